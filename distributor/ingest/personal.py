@@ -16,22 +16,27 @@ _TITLES = r"ông|bà|anh|chị|em|cháu|cô|chú|bác|người\s+yêu\s+cầu|h�
 _TITLED = rf"(?<!\w)(?i:{_TITLES})\s*:?\s+(?P<titled>{_NAME})"
 _PERSON = re.compile(rf"{_TITLED}|(?<!\w)(?P<bare>(?:{SURNAMES})(?:[ ]{WORD}){{1,3}})(?!\w)")
 _PLACE = re.compile(r"(?<!\w)(?:đường|phố|trường)(?!\w)", re.IGNORECASE)
-_LIVES = re.compile(
+_LIVES = Cued(
     r"(?<!\w)(?:(?:đăng\s+ký\s+)?(?:hộ\s+khẩu\s+)?(?:thường\s+trú|tạm\s+trú|cư\s+trú)|trú|hkt?t|nơi\s+ở|chỗ\s+ở|ngụ|địa\s+chỉ)"
     r"(?:\s+(?:hiện\s+nay|liên\s+hệ|tại|ở))*\s*:?\s*"
     r"(?=(?:số(?:\s+nhà)?\s+)?\d|(?:tại\s+)?(?:thôn|xóm|ấp|bản|buôn|làng|tổ|khu\s+phố|khu\s+dân\s+cư|đường|ngõ|ngách|kiệt"
     rf"|hẻm|số|căn\s+hộ|chung\s+cư|xã|phường)\s+(?-i:[\d{UPPER}]))",
-    re.IGNORECASE,
+    " trú| hkt| nơi ở| chỗ ở| ngụ| địa chỉ",
+    "đăng|hộ|thường|tạm|cư|trú|hk|nơi|chỗ|ngụ|địa",
+    flags=re.IGNORECASE,
+    as_written=True,
 )
-_BORN = re.compile(
+_BORN = Cued(
     r"(?<!\w)sinh\s*(?:ngày)?\s*:?\s*(?:ngày\s+)?"
-    r"\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?|\s+tháng\s+\d{1,2}\s+năm\s+)(?P<year>\d{4})",
-    re.IGNORECASE,
+    r"\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?|\s+tháng\s+\d{1,2}\s+năm\s+)(\d{4})",
+    " sinh",
+    "sinh",
 )
-_ACCOUNT = re.compile(
+_ACCOUNT = Cued(
     r"(?<!\w)(?:số\s+tài\s+khoản|tài\s+khoản(?:\s+ngân\s+hàng)?\s+số|tài\s+khoản\s*:|stk)\s*:?\s*(?:số\s*:?\s*)?"
     r"\d(?:[ .-]?\d){5,18}",
-    re.IGNORECASE,
+    "tài khoản| stk",
+    "số|tài|stk",
 )
 _HOLDER = re.compile(
     rf"(?i:chủ\s+tài\s+khoản|tên\s+tài\s+khoản|chủ\s+tk|mang\s+tên|đứng\s+tên|của)\s*:?\s*(?:(?i:ông|bà|anh|chị)\s+)?"
@@ -64,15 +69,12 @@ _OLDEST = 1920
 
 def personal_details(read: SearchedText) -> list[Reason]:
     """Reasons to hold, each kind once. `read`: NFC and plain."""
-    text, folded = read.written, read.lower
     reasons = []
-    if any(word in folded for word in ("trú", "địa chỉ", "ngụ", "nơi ở", "chỗ ở", "hkt", "|")) and (
-        homes := _with_home(text)
-    ):
+    if homes := _with_home(read):
         reasons.append(Reason("personal_home", str(len(homes))))
-    if "sinh" in folded and (born := _with_birthday(text)):
+    if born := _with_birthday(read):
         reasons.append(Reason("personal_birthday", str(len(born))))
-    if ("tài khoản" in folded or "stk" in folded) and (count := _accounts(text)):
+    if count := _accounts(read):
         reasons.append(Reason("personal_account", str(count)))
     if len(listed := _listed(read)) >= _A_LIST:
         reasons.append(Reason("personal_list", str(len(listed))))
@@ -86,15 +88,17 @@ def _listed(read: SearchedText) -> set[str]:
     return {person.name for person in find_people(read.written[:20_000]) if not person.in_function}
 
 
-def _with_home(text: str) -> set[str]:
-    found = {name for match in _LIVES.finditer(text) if (name := _person_before(text, match.start()))}
+def _with_home(read: SearchedText) -> set[str]:
+    text = read.written
+    found = {name for match in _LIVES.finditer(read) if (name := _person_before(text, match.start()))}
     if "|" in text:
         found.update(_in_rows(text))
     return found
 
 
-def _with_birthday(text: str) -> set[str]:
-    born = [match for match in _BORN.finditer(text) if int(match["year"]) >= _OLDEST]
+def _with_birthday(read: SearchedText) -> set[str]:
+    text = read.written
+    born = [match for match in _BORN.finditer(read) if int(match[1]) >= _OLDEST]
     named = {name for match in born if (name := _person_before(text, match.start(), titled=True))}
     if len(born) > 1:
         # Several in a row are a list, where nobody writes "ông", "bà".
@@ -103,11 +107,12 @@ def _with_birthday(text: str) -> set[str]:
     return named
 
 
-def _accounts(text: str) -> int:
+def _accounts(read: SearchedText) -> int:
+    text = read.written
     return sum(
         _HOLDER.search(text, match.end(), match.end() + 150) is not None
         or _HOLDER.search(text, max(0, match.start() - 100), match.start()) is not None
-        for match in _ACCOUNT.finditer(text)
+        for match in _ACCOUNT.finditer(read)
     )
 
 

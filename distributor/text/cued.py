@@ -82,14 +82,16 @@ class Cued:
     """A pattern, with cues of which every text that it matches holds one: in lower case, with single spaces; a blank before or
     behind a cue tells that no letter stands there.
 
-    It is a pattern of lower case; `as_written`: of the text as it is written.
+    It is a pattern of lower case; `as_written`: of the text as it is written. `begins`: words of which one stands where it
+    begins to match; it is tried there alone, where a search would try it at each letter.
     """
 
-    __slots__ = ("_told_by", "as_written", "cues", "pattern", "pieces")
+    __slots__ = ("_told_by", "as_written", "begins", "cues", "pattern", "pieces")
 
-    def __init__(self, pattern: str, cues: str, flags: int = 0, *, as_written: bool = False) -> None:
-        """Make the pattern. `cues`: with `|` between them."""
+    def __init__(self, pattern: str, cues: str, begins: str = "", *, flags: int = 0, as_written: bool = False) -> None:
+        """Make the pattern. `cues`, `begins`: with `|` between them."""
         self.pattern, self.cues, self.as_written = re.compile(pattern, flags), tuple(cues.split("|")), as_written
+        self.begins = tuple(begins.split("|")) if begins else ()
         bits = {cue.strip(): _bits_of(cue) for cue in self.cues}
         self._told_by = tuple((reduce(or_, each), cue if len(each) > 1 else "") for cue, each in bits.items())
         self.pieces = reduce(or_, (each[0] for each in bits.values()))
@@ -103,20 +105,34 @@ class Cued:
 
     def search(self, text: SearchedText, most: int | None = None) -> re.Match[str] | None:
         """Find the first match. `most`: characters of the text that are read."""
-        if not self.may_stand(text):
-            return None
-        read = text.written if self.as_written else text.lower
-        return self.pattern.search(read) if most is None else self.pattern.search(read, 0, most)
+        return next(self.finditer(text, most), None)
 
     def match(self, text: SearchedText) -> re.Match[str] | None:
         if not self.may_stand(text):
             return None
         return self.pattern.match(text.written if self.as_written else text.lower)
 
-    def finditer(self, text: SearchedText) -> Iterator[re.Match[str]]:
+    def finditer(self, text: SearchedText, most: int | None = None) -> Iterator[re.Match[str]]:
+        """Find all matches. `most`: characters of the text that are read."""
         if not self.may_stand(text):
             return iter(())
-        return self.pattern.finditer(text.written if self.as_written else text.lower)
+        read, end = text.written if self.as_written else text.lower, len(text.lower) if most is None else most
+        return self._from(read, text.lower, end) if self.begins else self.pattern.finditer(read, 0, end)
+
+    def _from(self, read: str, lower: str, end: int) -> Iterator[re.Match[str]]:
+        """Find all matches from where one may begin."""
+        behind = 0
+        for place in sorted(place for word in self.begins for place in _places(word, lower, end)):
+            if place >= behind and (match := self.pattern.match(read, place, end)):
+                behind = match.end()
+                yield match
+
+
+def _places(word: str, text: str, end: int) -> Iterator[int]:
+    place = text.find(word, 0, end)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1, end)
 
 
 def matches(wordings: tuple[Cued, ...], text: SearchedText, most: int | None = None) -> Iterator[re.Match[str]]:

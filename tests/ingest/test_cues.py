@@ -136,11 +136,26 @@ def is_held(seen: Seen, cues: Sequence[str], behind: frozenset[str] = frozenset(
     return False
 
 
+def is_begun(seen: Seen, words: tuple[str, ...], behind: frozenset[str] = frozenset({""})) -> bool:
+    """Return True if all that the pattern matches begins with one of the words. `behind`: what may stand before it."""
+    items = list(flat(seen))
+    for place, (op, value) in enumerate(items):
+        here = spellings([(op, value)])
+        if here is None or len(behind) * len(here) > MOST_SPELLINGS:
+            return op is code.BRANCH and all(is_begun([*each, *items[place + 1 :]], words, behind) for each in value[1])
+        behind = frozenset(each for each in joined(behind, here) if not each.strip(BORDER).startswith(words))
+        if not behind:
+            return True
+    return False
+
+
 @pytest.mark.parametrize("name", CUED)
 def test_whatever_a_wording_matches_holds_one_of_its_cues(name: str) -> None:
     each = CUED[name]
     assert all(cue.strip() and cue == re.sub(r"\s+", " ", cue) == in_lower(cue) for cue in each.cues)
-    assert is_held(list(parser.parse(each.pattern.pattern, each.pattern.flags)), each.cues)
+    seen = list(parser.parse(each.pattern.pattern, each.pattern.flags))
+    assert is_held(seen, each.cues)
+    assert not each.begins or is_begun(seen, each.begins)
     if not each.as_written:
         assert not each.pattern.flags & re.IGNORECASE
         bare = re.sub(r"\\.", "", each.pattern.pattern)
@@ -165,6 +180,9 @@ def test_the_proof_misses_no_wording() -> None:
     assert not any(
         is_held(seen, cues) for cues in (("nội bộ", "hành", "mật"), ("nội bộ", "lưu hành", "mật", "kín", "x"))
     )
+    seen = list(parser.parse(pattern.removesuffix("|x+y")))
+    assert is_begun(seen, ("nội", "lưu", "mật", "kín"))
+    assert not any(is_begun(seen, words) for words in (("nội", "lưu", "mật"), ("nội", "hành", "mật", "kín")))
 
 
 def test_lower_case_is_what_a_pattern_without_case_takes_for_it() -> None:

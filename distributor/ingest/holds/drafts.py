@@ -15,7 +15,7 @@ _SYMBOL = r"(?:QĐ|NQ|NĐ|TT|CT|KH|TB|BC|HD|TTr|QC|CTr|ĐA|PA|VBHN|CĐ)"
 _BLANK_NUMBER = Cued(
     rf"(?:^|[|\s])(?i:số)\s*[:：]?[ \t.…_]{{0,60}}/[ \t]?(?:20(?:\d\d|[.…_]{{1,6}})[ \t]?/[ \t]?)?{_SYMBOL}(?:-|–)\w",
     "số/|số /|số:|số :|số：|số ：|số.|số .|số…|số …|số_|số _",
-    re.MULTILINE,
+    flags=re.MULTILINE,
     as_written=True,
 )
 _BLANK_DAY = Cued(
@@ -31,10 +31,10 @@ _STAMP = Cued(
     rf"^[^\w\n]*(?:dự\s+th[ảẩ]o|du\s+thao|bản\s+(?:dự\s+)?thảo|bản\s+nháp){_ORDINAL}{_ORDINAL}"
     r"(?:[ \t]*[-–,(][^\n]{0,60})?[^\w\n]*$",
     "dự th|du thao|bản thảo|bản nháp",
-    re.MULTILINE,
+    flags=re.MULTILINE,
 )
 _LINE_BEGINS = Cued(
-    r"^[^\w\n]*(?:bản\s+(?:nháp|thảo)|dự\s+thảo\s+(?:lần|\d))(?!\w)", "bản nháp|bản thảo|dự thảo", re.MULTILINE
+    r"^[^\w\n]*(?:bản\s+(?:nháp|thảo)|dự\s+thảo\s+(?:lần|\d))(?!\w)", "bản nháp|bản thảo|dự thảo", flags=re.MULTILINE
 )
 _BRACKETED = Cued(
     r"[(\[]\s*(?:bản\s+)?(?:dự\s+thảo|bản\s+thảo|bản\s+nháp)(?!\s+(?:này|nghị|luật|thông\s+tư|quyết|kèm))[^()\[\]\n]{0,60}[)\]]",
@@ -46,13 +46,14 @@ _UNSIGNED = Cued(
     r"|trình\s+ký(?:\s+ban\s+hành|\s*:)|bản\s+thảo\s+để|xin\s+ý\s+kiến\s+(?:trước\s+khi|lần)|bản\s+xin\s+ý\s+kiến"
     r"|bản\s+chưa\s+chính\s+thức|hạn\s+gửi\s+góp\s+ý|bản\s+so\s+sánh\s+dự\s+thảo|đang\s+lấy\s+ý\s+kiến)(?!\w)",
     "chưa|trình ký|bản thảo để|xin ý kiến|hạn gửi góp ý|bản so sánh|đang lấy ý kiến",
+    begins="chưa|đang|chờ|để|bản|trình|xin|hạn",
 )
-_ALTERNATIVES = Cued(r"\[[^\]\n]{0,120}phương\s+án\s+\d|^\s*phương\s+án\s+[12]\s*:", "phương án", re.MULTILINE)
+_ALTERNATIVES = Cued(r"\[[^\]\n]{0,120}phương\s+án\s+\d|^\s*phương\s+án\s+[12]\s*:", "phương án", flags=re.MULTILINE)
 _TRAIL = Cued(
     r"^[^\n]{0,160}[>»›/|][^\n]{0,80}(?:lấy\s+ý\s+kiến|góp\s+ý|dự\s+thảo)[^\n]{0,120}[>»›][^\n]*$"
     r"|tình\s+trạng\s*:\s*(?:đang\s+)?lấy\s+ý\s+kiến|\[\s*gửi\s+(?:ý\s+kiến|góp\s+ý)\s*\]",
     "lấy ý kiến|góp ý|dự thảo|tình trạng|gửi ý kiến",
-    re.MULTILINE,
+    flags=re.MULTILINE,
 )
 _DRAFT_TITLE = Cued(r"dự\s+thảo|(?<!\w)du\s+thao|bản\s+nháp|bản\s+thảo", "dự thảo|du thao|bản nháp|bản thảo")
 _PROPOSAL_TITLE = Cued(
@@ -98,8 +99,8 @@ _DECIDES = (
 )
 _SUM = r"(?:\d[\d.,]*\s*(?:đồng|nghìn|triệu|%)|mức\s+(?:thu|phí|giá|chi|phạt|hỗ)|(?:giá|phí|lệ\s+phí)\s+(?:mới|này))"
 _PENDING = tuple(
-    Cued(pattern, cues)
-    for pattern, cues in (
+    Cued(*each)
+    for each in (
         (r"trước\s+khi\s+(?:trình|ký)(?!\s+(?:kết|hợp|giao|thỏa|vào))", "trước khi"),
         (
             r"đăng\s[^.\n]{0,60}(?:để\s+)?(?:lấy|tập\s+hợp|tiếp\s+nhận|thu\s+thập)\s+(?:các\s+)?(?:ý\s+kiến|phản\s+hồi|góp\s+ý)",
@@ -146,6 +147,7 @@ _PENDING = tuple(
         (
             rf"(?<!\w)(?:nữa|tới|sau|cuối\s+(?:tháng|năm|tuần))\s+(?:thì\s+)?{_DECIDES}\s+(?:mới|sẽ)\s+(?:họp\s+)?(?:biểu\s+quyết|thông\s+qua|quyết\s+định|ký|ban\s+hành|xem\s+xét)",
             "nữa|tới|sau|cuối",
+            "nữa|tới|sau|cuối",
         ),
         (
             rf"(?<!\w)nếu\s+(?:được\s+)?(?:{_DECIDES}|kỳ\s+họp[^.\n]{{0,40}}?)\s+(?:nhất\s+trí|thông\s+qua|đồng\s+ý|gật\s+đầu|tán\s+thành|chấp\s+thuận|duyệt|phê\s+duyệt)[^.\n]{{0,30}}(?:sẽ|thì|áp\s+dụng|từ)",
@@ -155,6 +157,7 @@ _PENDING = tuple(
             r"(?<!\w)(?:quyết\s+định|nghị\s+quyết|văn\s+bản|tờ\s+trình|phương\s+án|quy\s+định|mức)(?:\s+[^\W\d_]+){0,4}?\s+(?:còn|đang|vẫn|hiện)\s+(?:nằm|ở|chờ|trên\s+bàn|đợi|trong\s+quá\s+trình)(?!\w)"
             r"|(?:chờ|đợi|xin|sẽ|tháng|tuần)\s+(?:có\s+)?chữ\s+ký|chưa\s+(?:có|ký|ra)\s+(?:quyết\s+định|văn\s+bản\s+chính|nghị\s+quyết)(?!\s+(?:của\s+tòa|giải\s+quyết|thi\s+hành|thu\s+hồi))",
             "còn|đang|vẫn|hiện|chữ ký|chưa",
+            "quyết|nghị|văn|tờ|phương|quy|mức|chờ|đợi|xin|sẽ|tháng|tuần|chưa",
         ),
         (rf"{_SUM}[^.\n]{{0,60}}(?:đang|vừa)\s+(?:được\s+)?trình\s+{_DECIDES}(?!\w)", "trình"),
         (
@@ -202,7 +205,7 @@ _PROPOSED = Cued(
     r"(?:bộ|sở|ubnd|chính\s+phủ)[^.\n]{0,60}(?:đang\s+)?(?:đề\s+xuất|kiến\s+nghị\s+sửa|lấy\s+ý\s+kiến|dự\s+kiến\s+(?:trình|ban))",
     "đề xuất|kiến nghị sửa|lấy ý kiến|dự kiến",
 )
-_DOCUMENT_HEAD = Cued(r"^\s*điều\s+1\.|(?:^|\s)số\s*:\s*\d{1,5}[\w/.-]*/", "điều 1.|số:|số :", re.MULTILINE)
+_DOCUMENT_HEAD = Cued(r"^\s*điều\s+1\.|(?:^|\s)số\s*:\s*\d{1,5}[\w/.-]*/", "điều 1.|số:|số :", flags=re.MULTILINE)
 _CALLS = Cued(
     r"^\W*(?:thông\s+báo\s+(?:về\s+việc\s+)?)?(?:kính\s+)?(?:mời|lấy|đề\s+nghị|kêu\s+gọi|đăng\s+tải|tổ\s+chức\s+lấy)(?!\w)[^\n]{0,80}(?:góp\s+ý|ý\s+kiến)",
     "góp ý|ý kiến",

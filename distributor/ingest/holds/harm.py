@@ -27,6 +27,7 @@ _INITIALS = Cued(
     r"(?<!\w)(?i:cháu|em|bé|nữ\s+sinh|nam\s+sinh|bị\s+hại|nạn\s+nhân)(?:\s+(?i:gái|trai|là|tên|\d{1,2}\s+tuổi)){0,4}\s+(?:[A-ZĐÂÊÔƠƯ][a-z]?\.\s?){1,4}[A-ZĐÂÊÔƠƯ]?(?!\w)",
     "cháu| em| bé|nữ sinh|nam sinh|bị hại|nạn nhân",
     as_written=True,
+    begins="cháu|em|bé|nữ|nam|bị|nạn",
 )
 _ABUSED = re.compile(
     r"xâm\s+hại|hiếp\s+dâm|dâm\s+ô|giao\s+cấu|bạo\s+hành|mua\s+bán\s+người|bị\s+hại|hành\s+hạ|đánh\s+đập|mang\s+thai"

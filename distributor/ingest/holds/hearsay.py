@@ -83,6 +83,7 @@ _RUMOUR = Cued(
     r"(?<!\w)(?:rỉ\s+tai(?:\s+nhau)?|xôn\s+xao\s+(?:chuyện|việc|tin)|xì\s+xào|kháo\s+nhau|đồn\s+(?:rằng|nhau|ầm|thổi)|ai\s+(?:cũng|nấy)\s+(?:đều\s+)?(?:nói|bảo|kháo|kể)"
     r"|một\s+mực\s+(?:chối|phủ\s+nhận)|chưa\s+thể\s+khẳng\s+định|chưa\s+(?:có|thấy)\s+(?:đoàn|cơ\s+quan|cán\s+bộ|ai)(?:\s+nào)?\s+(?:xuống|đến|về|vào)\s+(?:lấy\s+mẫu|kiểm\s+tra|làm\s+việc|xác\s+minh))(?!\w)",
     "rỉ tai|xôn xao|xì xào|kháo nhau|đồn|cũng|nấy|một mực|chưa",
+    begins="rỉ|xôn|xì|kháo|đồn|ai|một|chưa",
 )
 _DENIED = re.compile(
     r"(?<!\w)(?:bác\s+bỏ|sai\s+sự\s+thật|không\s+đúng(?:\s+sự\s+thật)?|bịa\s+đặt|thất\s+thiệt|tin\s+giả|xuyên\s+tạc)(?!\w)",
@@ -157,6 +158,7 @@ _REFERS = re.compile(r"(?<!\w)(?:ông|bà|anh|chị|cô|thầy|người\s+này|c
 _CHARGED = Cued(
     r"(?<!\w)(?:khởi\s+tố|bị\s+can|tạm\s+(?:giam|giữ)|bắt\s+(?:giữ|giam|khẩn|quả|tạm|người|đối|được|nhóm)|truy\s+(?:tố|nã)|điều\s+tra\s+về\s+(?:tội|hành)|đầu\s+thú|tự\s+thú|bị\s+(?:bắt|cáo))(?!\w)",
     "khởi tố|bị can|tạm gi|bắt|truy|điều tra| thú |bị cáo",
+    begins="khởi|bị|tạm|bắt|truy|điều|đầu|tự",
 )
 _CRIME = re.compile(
     rf"{_CHARGED.pattern.pattern}|(?<!\w)(?:đối\s+tượng|làm\s+rõ|phạm\s+tội|nghi\s+phạm|nghi\s+can|tang\s+vật|khám\s+xét|thu\s+giữ)(?!\w)"

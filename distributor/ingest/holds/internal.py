@@ -46,10 +46,11 @@ _ORDER = (
 )
 """Who is spoken to among themselves, and with what; not those whom an office serves."""
 _BAN = r"(?:không|chưa|đừng|cấm|nghiêm\s+cấm)"
+_BAN_BEGINS = "không|chưa|đừng|cấm|nghiêm"
 
 
-def _wording(pattern: str, cues: str) -> Cued:
-    return Cued(pattern, cues, re.MULTILINE)
+def _wording(pattern: str, cues: str, begins: str = "") -> Cued:
+    return Cued(pattern, cues, begins, flags=re.MULTILINE)
 
 
 _INTERNAL = (
@@ -105,6 +106,7 @@ _INTERNAL = (
     _wording(
         rf"{_BAN}\s+(?:được\s+)?{_DOING}(?:\s+\w+){{0,2}}\s+(?:{_PAPER}|tin|bài|ảnh|nội\s+dung)\s+này",
         "này",
+        _BAN_BEGINS,
     ),
     _wording(
         r"(?:đề\s+nghị|yêu\s+cầu|lưu\s+ý|ghi\s+chú|chú\s+ý)\s*[:,]?\s+(?:\w+\s+){0,4}không\s+(?:được\s+)?"
@@ -132,6 +134,7 @@ _INTERNAL = (
     _wording(
         rf"{_BAN}\s+(?:được\s+)?{_DOING}\s+(?:ra\s+ngoài|ra\s+bên\s+ngoài|ngoài|cho\s+người\s+ngoài)(?:\s+(?:cơ\s+quan|phòng|đơn\s+vị|phạm\s+vi|ngành))?\s*[.,;)\n]",
         "ngoài",
+        _BAN_BEGINS,
     ),
     _wording(
         r"[(\[][^()\[\]\n]{0,80}(?:không|chưa|đừng)\s+(?:được\s+)?"
@@ -202,6 +205,7 @@ _INTERNAL = (
         rf"{_BAN}\s+(?:được\s+)?(?:đưa|để\s+lộ|lộ|nói|tiết\s+lộ|để)\s+(?:thông\s+tin|tin|việc|chuyện|số\s+liệu|nội\s+dung)(?:\s+này)?\s+(?:ra\s+(?:ngoài|bên)|cho\s+(?:dân|người\s+ngoài|báo)|với\s+(?:dân|người\s+ngoài|báo))"
         rf"|{_BAN}\s+(?:để|cho)\s+(?:các\s+hộ|(?:người\s+)?dân|bà\s+con|báo\s+chí|phụ\s+huynh)\s+biết",
         " tin|việc|chuyện|số liệu|nội dung|biết",
+        _BAN_BEGINS,
     ),
     _wording(
         r"dành\s+riêng\s+cho\s+(?:thành\s+viên|cán\s+bộ|giám\s+khảo|hội\s+đồng|tổ|ban)(?!\s+(?:bhyt|câu))",

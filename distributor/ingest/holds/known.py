@@ -34,18 +34,21 @@ _NEIGHBOUR = Cued(
     rf"(?:\s*(?:-|–|và)\s*{_HONORIFIC}\s+(?P<other>{_GIVEN}))?",
     " ông | bà | anh | chị | cô | chú | bác | thầy | mẹ | bố ",
     as_written=True,
+    begins="ông|bà|anh|chị|cô|chú|bác|thầy|mẹ|bố|quán|tiệm|cửa|sạp|xưởng|lò|trại|nhà|hàng",
 )
 _CHILD = Cued(
     rf"(?<!\w)(?i:cháu|em|bé|bạn|trò|học\s+sinh|nữ\s+sinh|nam\s+sinh)\s+(?:(?i:gái|trai|tên|là)\s+){{0,2}}(?P<name>{_GIVEN}|{_LETTERS})[\s,(–-]{{1,3}}(?:(?:{_CLASS}|{_KIN}|(?:(?i:khoảng|mới|chừng)\s+)?(?:1[0-7]|\d)\s+(?:tháng\s+)?tuổi|(?i:ở|trú|nhà)\s+{_HERE})|(?i:học\s+sinh|học|đang\s+học)\s[^.;\n]{{0,30}}(?i:lớp|trường)\s)"
     rf"|{_CLASS}\w*[^.;\n]{{0,40}}\s(?i:cháu|em|bé)\s+(?P<after>{_GIVEN}|{_LETTERS})",
     "cháu| em | bé |bạn|trò|học sinh|nữ sinh|nam sinh",
     as_written=True,
+    begins="cháu|em|bé|bạn|trò|học|nữ|nam|lớp",
 )
 _PARENTS = Cued(
     rf"(?<!\w)(?i:em|con|cháu)\s+(?i:út|cả|thứ\s+hai|gái|trai|lớn|nhỏ)\s+(?:(?i:của)\s+)?(?i:nhà\s+)?{_HONORIFIC}\s+{WORD}"
     rf"|(?<!\w)(?i:cháu|em|bé|học\s+sinh|nữ\s+sinh|nam\s+sinh)(?!\w)(?:[^.;\n]|(?<=[A-ZĐ])\.){{0,60}}?[,(]\s*{_KIN}",
     "cháu| em |con| bé |học sinh|nữ sinh|nam sinh",
     as_written=True,
+    begins="cháu|em|con|bé|học|nữ|nam",
 )
 """`Một nữ sinh lớp 7A, con anh Tài`: known without any name."""
 _LETTERED = Cued(
@@ -63,6 +66,7 @@ _AT_A_PLACE = Cued(
     rf"(?<!\w)(?i:{_OFFICE})(?:[^.;:\n]{{0,40}}?\s{_HERE}|\s+[{UPPER}\d])\w*(?:\s{WORD})*",
     "người|giáo|trưởng|bí thư| chủ |lái xe|tài xế|kế toán|thủ quỹ| bảo |công chức|cán bộ|y sĩ|y tá|nhân viên| phó ",
     as_written=True,
+    begins="người|tổ|cô|thầy|giáo|hiệu|trưởng|bí|chủ|lái|tài|kế|thủ|bảo|công|cán|y|nhân|phó",
 )
 _TO_CALL = re.compile(
     r"(?:liên\s+hệ|gọi|gặp|đăng\s+ký|hỏi|báo(?:\s+ngay)?(?:\s+cho)?|điện\s+thoại|do|tại|đến|ở|qua)(?:\s+[^\W\d_]+){0,3}\s*[:,]?\s*(?:số\s+)?$",

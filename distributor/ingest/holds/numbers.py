@@ -6,6 +6,7 @@ reasons are stored and shown.
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from distributor.facts import Reason
 from distributor.ingest.holds.people import Person, find_people
@@ -43,16 +44,20 @@ _PRIVATE_BEFORE = re.compile(
     r"(?<!\w)(?:ông|bà|anh|chị|em|cháu|chồng|vợ|mẹ|bố|cử\s+tri|công\s+dân|khách|gia\s+đình)(?!\w)", re.IGNORECASE
 )
 _IDENTITY = re.compile(r"(?<![\w/=&?%.,-])0(?:0[1-9]|[1-9]\d)[ .]?[0-3]\d{2}[ .]?\d{3}[ .]?\d{3}(?![\w/=]|[.,]\d)")
-_LABELLED_IDENTITY = re.compile(
+_LABELLED_IDENTITY = Cued(
     r"(?:căn\s+cước(?:\s+công\s+dân)?|cccd|cmnd|chứng\s+minh\s+(?:nhân\s+dân|thư)|định\s+danh\s+cá\s+nhân|hộ\s+chiếu)"
     r"[^\w\n]*(?:số)?[^\w\n]{0,3}(\d{12}|\d{9}|[A-Z]\d{7})(?!\d)",
-    re.IGNORECASE,
+    "căn cước|cccd|cmnd|chứng minh|định danh cá nhân|hộ chiếu",
+    flags=re.IGNORECASE,
+    as_written=True,
 )
-_PAPERS = re.compile(
+_PAPERS = Cued(
     r"(?:thẻ\s+(?:bảo\s+hiểm(?:\s+y\s+tế)?|bhyt|atm|hội\s+viên)|mã\s+số\s+bhxh|số\s+sổ\s+bhxh|mã\s+bhxh)"
     r"[^\n.;]{0,40}?\s(?P<number>(?:[A-Z]{2}\d?[ ]?)?\d(?:[ ]?\d){8,16})(?!\d)"
     r"|(?<!\w)(?:mst|mã\s+số\s+thuế)\s*:?\s*(?P<tax>[08]\d{9})(?!\d)(?=[^\n]{0,30}xóm)",
-    re.IGNORECASE,
+    "thẻ|mã số|số sổ|mã bhxh| mst",
+    flags=re.IGNORECASE,
+    as_written=True,
 )
 _PLATE = re.compile(r"(?<![\w-])(?:1[1-9]|[2-9]\d)\s?-?\s?[A-Z](?:[A-Z]|\d)?\s?[-.]?\s?\d{3}[.]?\d{2}(?![\w.]\d)")
 _PLATE_LABEL = Cued(r"biển|bks|xe|ô\s*tô", "biển|bks|xe|ô tô|ôtô")
@@ -65,7 +70,8 @@ _OFFICE_MAIL = re.compile(
 )
 _EXAMPLE = re.compile(r"(?<!\w)(?:ví\s+dụ|minh\s+họa|minh\s+hoạ|dạng|kiểu\s+như)(?!\w)[^.;\n]{0,24}$", re.IGNORECASE)
 """A number that only shows how such numbers look."""
-_ANY_DIGITS = re.compile(r"\d[\d .-]{7}")
+_ANY_DIGITS, _NINE_DIGITS = re.compile(r"\d[\d .-]{7}"), re.compile(r"\d(?:[ .-]?\d){8}")
+"""Without nine there is neither a phone's number nor an identity's."""
 
 
 def find_numbers_of_people(read: SearchedText) -> list[Reason]:
@@ -73,7 +79,7 @@ def find_numbers_of_people(read: SearchedText) -> list[Reason]:
     found: dict[Reason, None] = {}
     text = read.written
     if _ANY_DIGITS.search(text):
-        found.update(dict.fromkeys(_long_numbers(text)))
+        found.update(dict.fromkeys(_long_numbers(read)))
     if "@" in text:
         found.update(dict.fromkeys(_mails(text)))
     if _PLATE_LABEL.search(read):
@@ -89,16 +95,19 @@ def find_numbers_of_people(read: SearchedText) -> list[Reason]:
     return list(found)
 
 
-def _long_numbers(text: str) -> Iterator[Reason]:
-    for match in _MOBILE.finditer(text):
+def _long_numbers(read: SearchedText) -> Iterator[Reason]:
+    text = read.written
+    mobiles, identities = (
+        pattern.finditer(text) if _NINE_DIGITS.search(text) else iter(()) for pattern in (_MOBILE, _IDENTITY)
+    )
+    for match in mobiles:
         told_behind = _OFFICE_BEHIND.match(text[match.end() : match.end() + 80])
         if not _NO_PHONE.fullmatch(match[0]) and not told_behind and not _is_of_an_office(text, match.start()):
             yield Reason("personal_phone", _last(match[0]))
-    for pattern in (_IDENTITY, _LABELLED_IDENTITY):
-        for match in pattern.finditer(text):
-            if not _EXAMPLE.search(text[max(0, match.start() - 40) : match.start()]):
-                yield Reason("personal_identity", _last(match[0]))
-    for match in _PAPERS.finditer(text):
+    for match in chain(identities, _LABELLED_IDENTITY.finditer(read)):
+        if not _EXAMPLE.search(text[max(0, match.start() - 40) : match.start()]):
+            yield Reason("personal_identity", _last(match[0]))
+    for match in _PAPERS.finditer(read):
         yield Reason("personal_papers", _last(match["number"] or match["tax"]))
 
 

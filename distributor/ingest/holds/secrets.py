@@ -25,7 +25,7 @@ _STANDALONE = Cued(
       (?! \s+ (?:khẩu|độ|mã|ong|thiết)) {_NO_LIST}
     """,
     "mật",
-    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+    flags=re.IGNORECASE | re.MULTILINE | re.VERBOSE,
     as_written=True,
 )
 _MISREAD = re.compile(r"(?P<level>t[oôố][iìí1l]|tuy[eêệ]t)?m[aăâậặấầ]t", re.IGNORECASE)
@@ -39,8 +39,8 @@ _PAPER = (
     r"|thông\s+tin\s+này)"
 )
 _SIGNS = tuple(
-    Cued(pattern, cues, re.MULTILINE)
-    for pattern, cues in (
+    Cued(*each, flags=re.MULTILINE)
+    for each in (
         (
             r"^[^\w\n]*(?:bản\s+s[ốôo]|s[ốôo]\s+b[ảa]n)\s*[:：]?\s*\d{1,3}(?:\s*/\s*\d{1,3})?[^\w\n]*$",
             "bản số|bản sô|bản so|số bản|số ban|sô bản|sô ban|so bản|so ban",
@@ -73,6 +73,7 @@ _SIGNS = tuple(
             r"(?<!\w)chỉ\s+(?:\w+\s+){0,2}?(?:thành\s+viên|anh\s+em|lãnh\s+đạo|người\s+trong|tổ|đội|ban|chúng\s+ta|nội\s+bộ)(?:\s+[^\W\d_]+){0,4}?\s+(?:được\s+)?(?:biết|đọc|xem|giữ)(?!\w)"
             r"|(?<!\w)lộ\s+(?:ra|tin|kế\s+hoạch|thông\s+tin)\s+(?:là|thì|sẽ|coi)|(?:không|tránh|đừng)\s+(?:được\s+)?(?:để\s+)?lộ\s+(?:giờ|kế\s+hoạch|phương\s+án|việc|địa\s+điểm|lịch)",
             " chỉ | lộ ",
+            "chỉ|lộ|không|tránh|đừng",
         ),
         (r"thuộc\s+danh\s+mục\s+(?:bí\s+mật\s+nhà\s+nước|mật)\s*[.;!)\n]", "danh mục"),
         (rf"{_PAPER}[^.\n]{{0,60}}(?:thời\s+hạn\s+bảo\s+vệ|bảo\s+vệ)\s+(?:bí\s+mật\s+)?(?:là\s+)?\d+\s+năm", "bảo vệ"),

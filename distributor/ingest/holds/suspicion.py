@@ -19,6 +19,7 @@ _OPEN = Cued(
     r"|(?:để|tiến\s+hành|tiếp\s+tục)\s+(?:điều\s+tra|xác\s+minh|làm\s+rõ)|xin\s+ghi\s+nhận|(?:không|chưa)\s+(?:nghe\s+máy|trả\s+lời\s+(?:báo|phóng|câu))|sẽ\s+trả\s+lời\s+sau|trả\s+lời\s+sau",
     "kết luận|chưa khởi tố|chưa làm việc|giám định|chưa được|điều tra|xác minh"
     "|làm rõ|thụ lý đơn|hồ sơ|xin ghi nhận|nghe máy|trả lời",
+    begins="chưa|lấy|chờ|đang|để|tiến|tiếp|xin|không|sẽ|trả",
 )
 _SUSPECTS = Cued(
     r"cho\s+rằng|tố\s+(?:cáo|giác|ông|bà)|thắc\s+mắc|nghi\s+(?:ngờ|vấn|là)|lót\s+tay|chạy\s+chọt|bật\s+đèn\s+xanh|có\s+hay\s+không|dư\s+luận|bức\s+xúc|cáo\s+buộc|nghi\s+phạm|nghi\s+can|bị\s+tố|bao\s+che|ưu\s+ái"
@@ -39,6 +40,7 @@ _BLAMED = Cued(
     r"|giám\s+đốc|hiệu\s+trưởng|kế\s+toán|công\s+chức|cán\s+bộ)(?!\w)",
     "kiểm điểm|xử lý trách nhiệm|kỷ luật|khởi tố|bắt giam|bắt tạm giam|sai phạm|trách nhiệm của",
     as_written=True,
+    begins="kiểm|xử|kỷ|khởi|bắt|sai|trách",
 )
 """Whose office tells who "ông Lò Văn P." is, and what he is blamed for."""
 _AT_WORK_INITIALED = Cued(
@@ -48,6 +50,7 @@ _AT_WORK_INITIALED = Cued(
     "cô giáo|thầy giáo|giáo viên|bảo mẫu|hiệu trưởng|bác sĩ|y tá|điều dưỡng|kế toán|cán bộ|công chức|trưởng thôn"
     "|chủ tịch|giám đốc|hướng dẫn viên|quán|cửa hàng|tiệm|công ty|doanh nghiệp",
     as_written=True,
+    begins="cô|thầy|giáo|bảo|hiệu|bác|y|điều|kế|cán|công|trưởng|chủ|giám|hướng|quán|cửa|tiệm|doanh",
 )
 """Whom the letters of the name and the work make known to all who live there; a ward is none ("tại P. Xuân Phú")."""
 _COMPLAINED_OF = Cued(r"(?<!\w)(?:phản\s+ánh|bức\s+xúc|tố|khiếu\s+nại)(?!\w)", "phản ánh|bức xúc| tố |khiếu nại")
