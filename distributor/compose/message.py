@@ -10,30 +10,21 @@ import re
 from dataclasses import replace
 
 from distributor.compose.item import ItemView
+from distributor.compose.worth import MOST_SHORT_FACTS, ON_A_DAY, has_figure, less_worth
 from distributor.facts import Answer, Facts, KeyPoints, Point, Role
 from distributor.policy import WARNING_KIND
 from distributor.text.borders import protected, sentence_ends
 from distributor.text.plain import one_line, word_pairs
-from distributor.understand import cues
 from distributor.understand.closing import applies_from
 from distributor.understand.last_moment import NOT_HELD
 from distributor.understand.roles import FIRMS_DUTY
 
-WHAT = frozenset({Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY})
-"""What changes for a citizen."""
 LED = (Role.WHO, Role.HOW, Role.WHERE, Role.DEADLINE)
 """Of each of these the first point is led by a label of its own; others of the role are told beside what changes."""
 QUESTION = "question"
 """The kind whose items are told by their answer."""
 LEAST_VERDICT = 3
 """Words of a sentence that is more than "Không." or "Có, được."."""
-MOST_SHORT_FACTS = 5
-"""Points that are tried for a short text."""
-_DOCUMENT_OR_PLACE = re.compile(
-    r"(?:điểm|khoản|điều|mục|chương|phụ lục|mẫu(?: số)?|số|nhóm|bước|vùng|hạng|loại|bậc|lớp|thôn|"
-    r"tổ|tổ dân phố|ấp|khu phố|giai đoạn|đợt)\s+[\da-zđ.]+(?:[/-]\S+)?|\d+\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]\S*",
-    re.IGNORECASE,
-)
 _LEADS_ON = re.compile(r"(?:như sau|sau đây|dưới đây)\s*[.:;…]*\Z", re.IGNORECASE)
 """Ends what only announces the answer."""
 _TAKES_BACK = re.compile(
@@ -79,22 +70,10 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 """Until when, or how long; from when on is none."""
-UNTIL_WHEN_FINED = re.compile(r"thời hiệu (?:xử (?:lý|phạt)|khởi kiện|khiếu nại|tố cáo|truy cứu)", re.IGNORECASE)
-_ASKS_ONLY = re.compile(
-    r"^(?:mọi |các )?(?:thông tin|chi tiết|vướng mắc|thắc mắc|ý kiến|trao đổi|để (?:được|biết)|"
-    r"nếu (?:có|còn) (?:vướng|thắc)|khách hàng cần)[^.]*(?<!\w)(?:liên hệ|gọi|số điện thoại)(?!\w)",
-    re.IGNORECASE,
-)
 _FALSE_ADDRESS = re.compile(
     r"(?<![\w.@])(?!\S*\.gov\.vn)[\w-]+(?:\.[\w-]+)*\.(?:com|net|online|xyz|info|top|vip|cc|vn)(?!\w)", re.IGNORECASE
 )
 """What a telephone makes a link of: in a warning it is the swindler's, unless it is an office's."""
-_WHY_ONLY = re.compile(
-    r"(?:nhằm|để|hưởng ứng|trong khuôn khổ|thời gian (?:gần đây|qua)|vừa qua|những năm qua)\s", re.IGNORECASE
-)
-_CALLS_TO_COME = re.compile(r"(?:thông báo|mời|giấy mời|lịch|kế hoạch)(?!\w)", re.IGNORECASE)
-"""How the title of something that is held on a day begins."""
-_SAYS_WHEN = re.compile(r"(?:thời gian(?:, địa điểm)?(?: [^:;.]{0,40})?:\s|(?:từ )?ngày \d)", re.IGNORECASE)
 _ONE_DAY_OF_SEVERAL = re.compile(r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|ngày \d)[^:]{0,40}:", re.IGNORECASE)
 _EXCEPTS_ONLY = re.compile(
     r"(?:(?:việc|quy định|mức|nội dung|chính sách)\s[^.;:]{0,80}? )?"
@@ -111,11 +90,9 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 """What is understood only behind what stands before it."""
-_ON_A_DAY = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{4})?(?![\d/])")
 _AT = re.compile(r"\A(?:tại|ở)\s+", re.IGNORECASE)
 _BEFORE = re.compile(r"\s\((?:trước đây|hiện nay|quy định cũ|mức cũ|cũ)(?!\w)[^()]{3,80}\)", re.IGNORECASE)
 """What it was before, in brackets."""
-_DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"(?:đối tượng|áp dụng|hồ sơ|giấy tờ|thời hạn|thời gian|hạn |nơi |nghị định|quyết định|nghị quyết|thông tư|luật|quy định|"
     r"chậm nhất|trước ngày|từ ngày|trong thời hạn|trong vòng)|[^:]{3,40}:\s",
@@ -262,7 +239,7 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
     # Whom it concerns is said by no predicate, and where without what ("tại nhà văn hóa"): alone it says nothing.
     alone = [point for point in told if point.role is not Role.WHO and not _is_fragment(point)]
     # Where it is helps nobody who does not know when.
-    dated = item.kind != WARNING_KIND and _ON_A_DAY.search(item.title)
+    dated = item.kind != WARNING_KIND and ON_A_DAY.search(item.title)
     places = [_as_sentence(point) for point in told if dated and _is_fragment(point)]
     told = [*(alone or [point for point in told if not _is_fragment(point)]), *places]
     told = [
@@ -273,7 +250,7 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
         and len(point.statement.split()) > LEAST_VERDICT
     ]
     told = [replace(point, statement=one_line(point.statement)) for point in told]
-    by_worth = sorted(range(len(told)), key=lambda place: place + _less_worth(told[place], item))
+    by_worth = sorted(range(len(told)), key=lambda place: place + less_worth(told[place], item))
     return tuple(each for place in by_worth[:MOST_SHORT_FACTS] for each in _with_beginning(told[place], item.kind))
 
 
@@ -322,41 +299,6 @@ def brief_hours(text: str) -> str:
     return _FROM_TO.sub(r"\1-", _HOURS.sub(lambda found: f"{found[1]}h{(found[2] or '').replace('00', '')}", text))
 
 
-def _less_worth(point: Point, item: ItemView) -> int:
-    """Return by how many places a point goes back behind others where only one is told; a figure is what counts of a document
-    alone."""
-    behind = 0 if item.facts.document is None or _tells_figure(point, item) else 4
-    if item.kind == WARNING_KIND and cues.IS_PUNISHED.search(point.statement):
-        behind += 6  # what protects a citizen, not what happens to the swindler
-    if (
-        UNTIL_WHEN_FINED.match(point.statement)
-        or _ASKS_ONLY.search(point.statement)
-        or _WHY_ONLY.match(point.statement)
-    ):
-        behind += 6  # whom to ask is nobody's news, nor why something is held, nor how long a fine may come
-    if _CALLS_TO_COME.match(item.title) and _SAYS_WHEN.match(point.statement):
-        return behind - MOST_SHORT_FACTS  # who is called to come asks first when
-    if point.role is Role.WHO:
-        behind += 4
-    elif point.role not in WHAT and not (point.role is Role.DEADLINE and (point.day or _held_on_a_day(point, item))):
-        behind += 2  # what an office does within 90 days is no news to a citizen
-    return behind
-
-
-def _held_on_a_day(point: Point, item: ItemView) -> bool:
-    return item.facts.document is None and _ON_A_DAY.search(point.statement) is not None
-
-
-def _tells_figure(point: Point, item: ItemView) -> bool:
-    """The day of effect is said beside any fact, and is none of this one's."""
-    document = item.facts.document
-    when = document.effective_on if document else None
-    text = point.statement
-    if when is not None:
-        text = re.sub(rf"\b0?{when.day}\s*(?:/|tháng)\s*0?{when.month}\s*(?:/|năm)\s*{when.year}\b", " ", text)
-    return has_figure(text)
-
-
 def _beginnings(text: str) -> list[str]:
     ends = [*sentence_ends(text, protected(text)), len(text)]
     told = (text[:end] for end in reversed(ends))
@@ -373,11 +315,6 @@ def _beginnings(text: str) -> list[str]:
 def takes_back(text: str) -> bool:
     """Return True if words stand in it that limit or deny what stands before or behind them."""
     return _TAKES_BACK.search(text) is not None
-
-
-def has_figure(text: str) -> bool:
-    """Return True if it says a number or a day that is not part of the name of a document or of a place in one."""
-    return _DIGIT.search(_DOCUMENT_OR_PLACE.sub(" ", text)) is not None
 
 
 def names_itself(text: str) -> bool:

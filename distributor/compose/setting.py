@@ -19,7 +19,6 @@ from distributor.compose.item import ItemView
 from distributor.compose.message import (
     AS_PRINTED,
     QUESTION,
-    has_figure,
     in_common,
     message_of,
     says_hours,
@@ -27,6 +26,7 @@ from distributor.compose.message import (
     takes_back,
 )
 from distributor.compose.templates import PostTemplate, TemplateProblem
+from distributor.compose.worth import has_figure
 from distributor.facts import Point, Role
 from distributor.policy import WARNING_KIND
 from distributor.text.plain import one_line
@@ -40,6 +40,8 @@ FACT = "fact"
 GUIDANCE = "guidance"
 _SYLLABLE = re.compile(r"\w+")
 _FIGURES = re.compile(r"\d[\d.,/]*")
+LEAST_OF_QUESTION = 0.4
+"""How much of a question an answer repeats that is understood without it."""
 LEAST_ANSWER = 6
 """Words of an answer that says by itself what was asked."""
 MOST_OF_SUBJECT = 0.6
@@ -129,8 +131,13 @@ def says_of_what(item: ItemView, made: SetText) -> bool:
         return True
     if "subject" in made.text.shown:
         return len(made.text.text.split("\n")[0]) >= MOST_OF_SUBJECT * len(made.words["matter"])
-    matter, fact = (set(_SYLLABLE.findall(made.words[name].casefold())) for name in ("matter", "fact"))
-    return len(matter & fact) >= MOST_OF_SUBJECT * len(matter)
+    return _share_said(made.words, "matter") >= MOST_OF_SUBJECT
+
+
+def _share_said(words: dict[str, str], name: str) -> float:
+    """The share of the words of a subject that the fact has too."""
+    of_subject, fact = (set(_SYLLABLE.findall(words[each].casefold())) for each in (name, "fact"))
+    return len(of_subject & fact) / max(1, len(of_subject))
 
 
 def lacks_its_day(made: SetText) -> bool:
@@ -257,12 +264,19 @@ def _lost(item: ItemView, made: SetText) -> _Lost:
     dated = words["fact"] != words.get("fact_undated") or not words["effective_beside"] or "effective" in shown
     return _Lost(
         FACT not in shown or (FACT in made.text.cut and is_torn(words["fact"], _lines_shown(made))),
-        "subject" not in shown and not in_common(words["fact"], words["headline"]),
+        "subject" not in shown and not _names_its_matter(item, words),
         not needs_no_figure and not has_figure(_lines_shown(made)),
         FACT in made.text.cut,
         not cited,
         not dated,
     )
+
+
+def _names_its_matter(item: ItemView, words: dict[str, str]) -> bool:
+    """Return True if the fact is understood without its subject; an answer only where it repeats much of the question."""
+    if item.kind == QUESTION and _share_said(words, "headline") < LEAST_OF_QUESTION:
+        return False
+    return in_common(words["fact"], words["headline"])
 
 
 def _lines_shown(made: SetText) -> str:

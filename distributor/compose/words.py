@@ -41,10 +41,10 @@ from distributor.compose.day_words import DAY_SAID, dated_headline, held_brief, 
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView, document_told
 from distributor.compose.kind_words import kind_of_words
+from distributor.compose.lines import under_one_lead
 from distributor.compose.message import (
     AS_PRINTED,
     QUESTION,
-    WHAT,
     answer_of,
     effect_told,
     followed_from,
@@ -53,6 +53,7 @@ from distributor.compose.message import (
     papers_told,
     points_told,
 )
+from distributor.compose.worth import WHAT
 from distributor.facts import KeyPoints, Point, Role
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import capital, clean, letters, one_line, word_pairs
@@ -326,7 +327,7 @@ def _points(
     first = changes[0] if changes else ""
     seen = f"{said_first}\n{first}\n{lead[:SEEN]}"
     return lead, {
-        "changes": "\n".join(f"{BULLET}{line}" for line in changes) if len(changes) > 1 else first,
+        "changes": "\n".join(f"{BULLET}{line}" for line in under_one_lead(changes)) if len(changes) > 1 else first,
         "changes_text": " ".join(changes),
         "first_change": first,
         "deadline_brief": until(points, seen),

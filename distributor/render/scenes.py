@@ -18,7 +18,8 @@ from distributor.compose.citation import brief_citation
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.kind_words import kind_of_words
-from distributor.compose.message import QUESTION, UNTIL_WHEN_FINED, WHAT, answer_of, message_of
+from distributor.compose.message import QUESTION, answer_of, message_of
+from distributor.compose.worth import UNTIL_WHEN_FINED, WHAT
 from distributor.facts import DocumentFacts, Point, Role
 from distributor.policy import WARNING_KIND
 from distributor.render.excerpts import names_only_number, readings_of, sentences

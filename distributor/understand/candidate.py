@@ -11,7 +11,7 @@ class Candidate:
     """Something that could be said. `words`: what is judged; `place`: of its clause; `lead`: the words that it stands under.
 
     `shape`: clause, part, list, row or effect. `signs`: of its words, `led`: of the words that it stands under. `grounds`:
-    clauses elsewhere that it leans on, beside its own quotes.
+    clauses elsewhere that it leans on, beside its own quotes; `named`: its words, where they say whom a place of those names.
     """
 
     role: Role
@@ -26,3 +26,4 @@ class Candidate:
     lead: str = ""
     shape: str = "clause"
     grounds: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()

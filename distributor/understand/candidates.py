@@ -6,6 +6,7 @@ A clause that only makes sense with the words above it ("b) 300.000 đồng/ngư
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from distributor.facts import Role
 from distributor.text.plain import capital
@@ -20,6 +21,7 @@ from distributor.understand.candidates_words import (
     ENACTS_PARTS,
     ENDS,
     FOR_A_PURPOSE,
+    IN_THE_TEXT,
     LABELLED,
     LEANS_ON,
     LEAST_OPENER,
@@ -34,6 +36,7 @@ from distributor.understand.candidates_words import (
     SUBMITS,
     VERB,
 )
+from distributor.understand.cited_here import named
 from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.leads import (
     below_heading,
@@ -207,6 +210,7 @@ def _made(
     own: Signs,
     shape: str = "clause",
 ) -> Iterator[Candidate]:
+    words, cited = named(structure, clause, words)
     if len(words) > LONGEST or is_told_by_citation(words):
         return
     quotes = tuple(piece for quote in quotes for piece in _quotes(quote) if count(piece) > 3 or len(quotes) == 1)
@@ -244,7 +248,8 @@ def _made(
             if own.subject != "citizen" and not A_PERSON.match(statement):
                 return
             statement = OTHERS_CONCERNED.sub(".", statement)
-        yield Candidate(role, words, statement, quotes, clause.citation, place, clause.parent, own, led, lead, shape)
+        told = Candidate(role, words, statement, quotes, clause.citation, place, clause.parent, own, led, lead, shape)
+        yield replace(told, grounds=(cited,), named=(words,)) if cited else told
 
 
 def _replaced(place: int, clause: Clause, words: str, own: Signs) -> Iterator[Candidate]:
@@ -340,7 +345,7 @@ def _opened(structure: DocumentStructure, place: int, clause: Clause, words: str
     if (NOUN_LEFT.search(head) and not CASES.search(head)) or (not has_sum(head) and any(map(has_sum, entries))):
         return
     if CASES.search(head) or ENDS.match(head):
-        head = f"{head} nêu trong văn bản"
+        head = f"{head} {IN_THE_TEXT.rstrip('.')}"
     if statement := fit(head):
         pieces = structure.pieces(clause.start, clause.end)
         quotes = tuple(piece for quote in pieces for piece in _quotes(quote))[-1:]

@@ -24,6 +24,8 @@ INTRODUCES = re.compile(
 )
 """How a letter or an article opens what it says in sentences of their own."""
 LEAST_OPENER = 8
+IN_THE_TEXT = "nêu trong văn bản."
+"""Ends what opens a list of which no entry is told."""
 RULES_A_LIST = re.compile(
     r"^(?:miễn|giảm|hỗ trợ|bãi bỏ|thay thế|phê duyệt|công bố|công nhận|ban hành|quy định|áp dụng|không|cấm|phạt|thu hồi|"
     r"điều chỉnh|phân cấp|ủy quyền|giao|đổi tên|thành lập|sửa đổi)(?!\w)|"

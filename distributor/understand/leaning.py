@@ -60,11 +60,20 @@ _SHARE_BY_CITATION = re.compile(
 )
 
 
+_SUM_OF_CITED = re.compile(
+    r"\d\s?(?:%|đồng|triệu)[^:;]{0,30}? (?:đối với|với|cho) (?:các )?(?:người|đối tượng|trường hợp|trẻ em|học sinh|hộ|cá nhân)"
+    rf"[^:;,]{{0,20}}? (?:quy định |nêu )?tại {_PLACE_OF_THIS}[^:;,]{{0,50}}\Z",
+    re.IGNORECASE,
+)
+"""`20% đối với người quy định tại điểm b khoản 2 Điều 1`."""
+
+
 def is_told_by_citation(text: str) -> bool:
     """Return True if for whom it holds, or of how much a share is, is only told by the place of another clause: nobody can
     tell."""
     by_place = _BY_CITATION.match(text) or _THAT_OF_THIS.match(text)
-    return by_place is not None or _SHARE_BY_CITATION.search(text) is not None
+    of_cited = _SHARE_BY_CITATION.search(text) or _SUM_OF_CITED.search(text.rstrip(" .;"))
+    return by_place is not None or of_cited is not None
 
 
 def refers_up(text: str) -> bool:

@@ -22,7 +22,7 @@ from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, lead_in
 from distributor.understand.timetable import TimeLine, head_of_sessions, timetable
-from distributor.understand.told_shorter import announced, is_labelled_list, shorter, warned_of, without_act
+from distributor.understand.told_shorter import announced, is_case, is_labelled_list, shorter, warned_of, without_act
 from distributor.understand.wording import count
 
 SHORTEST = 22
@@ -230,9 +230,10 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
 
 def _halves(words: str) -> Iterator[tuple[str, str]]:
     """Yield what of a long sentence stands between its semicolons and needs nothing before it."""
-    for turn, part in enumerate(_HALVES.split(words)):
-        if turn == 0 and uncounted(part) != part:
-            continue  # half of a list whose entries are counted
+    parts = _HALVES.split(words)
+    for turn, part in enumerate(parts):
+        if turn == 0 and (uncounted(part) != part or any(map(is_case, parts[1:2]))):
+            continue  # half of a list whose entries are counted; a rule of which the next half says when it is otherwise
         if turn and (_LEANS.search(part) or _NOT_THEN.match(part)):
             continue  # what is enough, or is not done at some hour, is so of whom the half before it names
         if part != words and count(part) >= 8 and part[-1] not in ":," and (turn == 0 or _BY_ITSELF.match(part)):

@@ -7,10 +7,10 @@ from datetime import date
 from distributor.facts import DocumentFacts, Point, Role
 from distributor.text.plain import capital
 from distributor.understand import cues
+from distributor.understand.alike import alike
 from distributor.understand.candidate import Candidate
 from distributor.understand.dates import DAY, read_day
 from distributor.understand.news import LONG, LONGEST, Page, stands_alone
-from distributor.understand.ranking import alike
 from distributor.understand.sentences import STEP, Sentence
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from distributor.facts import DocumentFacts, Point, Role
 from distributor.understand import cues
+from distributor.understand.alike import alike
 from distributor.understand.candidate import Candidate
 from distributor.understand.localities import with_locality
 from distributor.understand.news import LONG, Page
@@ -21,7 +22,7 @@ from distributor.understand.page_parts import (
     said_as,
     who_of,
 )
-from distributor.understand.ranking import MOST_POINTS, Model, alike, ends_others, rank
+from distributor.understand.ranking import MOST_POINTS, Model, ends_others, rank
 from distributor.understand.sentences import STEP, Sentence
 from distributor.understand.statements import MOST_WORDS
 from distributor.understand.timetable import PHONE, told

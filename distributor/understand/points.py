@@ -46,6 +46,9 @@ MOST_TURNS = 4
 """How often points are chosen anew because some of those chosen do not stand on the source."""
 MOST_QUOTES_OF_A_POINT = 6
 SAME_BEGINNING = 4
+MOST_OF_FINES = 6
+"""Fines that are told of a document about fines, and clauses of one of its articles."""
+_OF_FINES = re.compile(r"(?<!\w)xử phạt (?:vi phạm )?hành chính(?!\w)|(?<!\w)mức (?:xử )?phạt(?!\w)", re.IGNORECASE)
 _CHANGES = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY)
 _ACTIONS = (Role.HOW, Role.PAPERS)
 _DONE = ("how", "papers", "where", "duty", "work")
@@ -206,12 +209,14 @@ def message_of(material: Material, model: Model | None = None, sources: tuple[st
     known = rules()
     if material.page is not None:
         return page_points(material.page, material.document, model or known.item)
-    model = model or known.document
+    model, quotas = model or known.document, known.quotas
+    if _OF_FINES.search(material.title) and "sửa đổi" not in material.title.casefold():
+        model, quotas = model.model_copy(update={"of_article": MOST_OF_FINES}), {**quotas, Role.PENALTY: MOST_OF_FINES}
     ranked = rank(model, material.candidates, material.features)
     effect = [each for each in material.effect if _stands(each, material)]
     points: list[Point] = []
     for _ in range(MOST_TURNS):
-        chosen, unled = choose(model, ranked, effect, known.quotas), set[int]()
+        chosen, unled = choose(model, ranked, effect, quotas), set[int]()
         if material.structure is not None:
             chosen = with_exceptions(material.structure, chosen)
             headed = with_headings(material.structure, chosen, material.title)
@@ -243,7 +248,9 @@ def _stands(candidate: Candidate, material: Material) -> bool:
         return False
     clause = material.structure.clauses[candidate.place] if material.structure is not None else None
     table = (*clause.header, clause.unit) if clause is not None else ()
-    source = "\n".join((*candidate.quotes, *candidate.grounds, candidate.words, candidate.lead, *table))
+    source = "\n".join(
+        (*candidate.quotes, *candidate.grounds, *candidate.named, candidate.words, candidate.lead, *table)
+    )
     issued_on = material.document.issued_on if material.document is not None else None
     return not fact_check(candidate.statement, source, allowed=[written_day(issued_on)] if issued_on else [])
 

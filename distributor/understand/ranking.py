@@ -20,9 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from distributor.config_files import read_config
 from distributor.facts import Role
 from distributor.settings import CONFIG_FOLDER
-from distributor.text.plain import letters
+from distributor.understand.alike import alike
 from distributor.understand.candidate import Candidate
-from distributor.understand.candidates_words import BEGUN_BEFORE
+from distributor.understand.candidates_words import BEGUN_BEFORE, IN_THE_TEXT
 from distributor.understand.days_of_call import with_days_and_place
 from distributor.understand.features import Features
 from distributor.understand.office_work import is_filed, is_work, office_acts
@@ -39,7 +39,6 @@ _OF_THEIR_OWN = frozenset({Role.WHO, Role.DEADLINE, Role.PAPERS, Role.WHERE, Rol
 """Roles that templates ask for: said by themselves."""
 LEAST_NEIGHBOUR = 6
 """Words of a clause that is said together with another one: fewer are a scrap."""
-ALIKE = 0.6
 FEW_ARTICLES = 5
 """Up to so many, a document may be said by one article alone."""
 _ENDS_OTHERS = re.compile(r"(?:quyết định|nghị quyết|thông tư|nghị định) (?:này )?(?:thay thế|bãi bỏ)", re.IGNORECASE)
@@ -48,7 +47,6 @@ _SHORT_LABEL = re.compile(r"[^\s:;,.]{2,12}(?: [^\s:;,.]{2,12})?: ")
 _VERB_WITHIN = re.compile(
     r"(?<!\w)(?:được|phải|không|là|bằng|thu|nộp|gồm|cấp|miễn|giảm|hưởng|áp dụng|tính|có)(?!\w)", re.IGNORECASE
 )
-_RULINGS = frozenset({"miễn", "giảm", "cấm", "phạt", "hoãn", "tăng"})
 _NUMBER = re.compile(r"\d{1,5}/[\w/.-]+\w")
 _ORDER = (
     Role.WHO, Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DEADLINE, Role.DUTY, Role.BAN, Role.PENALTY, Role.PAPERS, Role.WHERE,
@@ -132,6 +130,17 @@ def choose(
     roles: Counter[Role] = Counter(each.role for each in chosen)
     articles: Counter[str] = Counter()
     used: set[int] = set()
+    entries = {each.candidate.parent for each in ranked if each.likelihood >= model.least}
+    # "Phạt … một trong các hành vi nêu trong văn bản" says less than one of them does.
+    ranked = [
+        each
+        for each in ranked
+        if not (
+            each.candidate.role is Role.PENALTY
+            and each.candidate.statement.endswith(IN_THE_TEXT)
+            and each.candidate.place in entries
+        )
+    ]
     many = len({_article(each.candidate) for each in ranked})
     of_article = model.of_article if many > FEW_ARTICLES else MOST_POINTS
     for each in ranked:
@@ -156,8 +165,8 @@ def choose(
     if not any(_has_figure(each) for each in chosen if each.role is not Role.EFFECT):
         chosen = _with_a_figure(model, ranked, chosen)
     candidates = [each.candidate for each in ranked]
-    for one in tuple(chosen):
-        rest = rest_of_tariff(one, candidates)
+    for one in chosen:  # what is added may leave a rest, too
+        rest = rest_of_tariff(one, candidates, chosen)
         if (
             rest is not None
             and len(chosen) < MOST_POINTS
@@ -267,8 +276,7 @@ def _with_siblings(model: Model, best: Ranked, ranked: Sequence[Ranked], used: s
     if len(together) == 1:
         return candidate, {candidate.place}
     quotes = tuple(dict.fromkeys(quote for each in together for quote in each.quotes))[:MOST_QUOTES_OF_LIST]
-    grounds = tuple(dict.fromkeys(ground for each in together for ground in each.grounds))
-    return replace(candidate, statement=_said(together), quotes=quotes, grounds=grounds), {
+    return replace(_grounded(candidate, together), statement=_said(together), quotes=quotes), {
         each.place for each in together
     }
 
@@ -342,8 +350,13 @@ def _with_neighbours(
         return told, set()
     together.sort(key=lambda entry: entry.place)
     quotes = tuple(dict.fromkeys(quote for each in together for quote in each.quotes))[:MOST_QUOTES]
+    return replace(_grounded(told, together), statement=_one_after_another(together), quotes=quotes), places
+
+
+def _grounded(told: Candidate, together: Sequence[Candidate]) -> Candidate:
+    """The candidate with what all those lean on that are said with it."""
     grounds = tuple(dict.fromkeys(ground for each in together for ground in each.grounds))
-    return replace(told, statement=_one_after_another(together), quotes=quotes, grounds=grounds), places
+    return replace(told, grounds=grounds, named=tuple(words for each in together for words in each.named))
 
 
 def _one_after_another(entries: Sequence[Candidate]) -> str:
@@ -373,24 +386,3 @@ def _said(entries: Sequence[Candidate]) -> str:
         return ""
     text = joined(lead, [each.words for each in entries])
     return text if count(text) <= MOST_WORDS and text.count("; ") >= len(entries) - 1 else ""
-
-
-def _telling(candidate: Candidate) -> set[str]:
-    return set((candidate.statement if candidate.shape == "row" else candidate.words).casefold().split())
-
-
-def alike(one: Candidate, other: Candidate) -> bool:
-    """Return True if both say the same: one within the other, or mostly the same words with the same figures."""
-    left, right = letters(one.statement), letters(other.statement)
-    if left in right or right in left or set(one.quotes) & set(other.quotes):
-        return True
-    if Role.EFFECT in (one.role, other.role) and one.role is not other.role:
-        return False
-    first, second = _telling(one), _telling(other)
-    shared = len(first & second) / max(1, min(len(first), len(second)))
-    numbers = {word for word in first if word[:1].isdigit()}, {word for word in second if word[:1].isdigit()}
-    if numbers[0] - numbers[1] and numbers[1] - numbers[0]:
-        return shared > 0.93  # "xe tải nặng …: từ 6 giờ đến 22 giờ" beside the light ones' hours
-    if first & _RULINGS != second & _RULINGS:
-        return shared > 0.9  # "hộ nghèo được miễn" beside "hộ cận nghèo được giảm 50 %"
-    return shared >= ALIKE

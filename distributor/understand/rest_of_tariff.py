@@ -17,17 +17,23 @@ _AT_A_PLACE = re.compile(
 _OPENS = re.compile(r"\A(?:quy định|ban hành)\s", re.IGNORECASE)
 
 
-def rest_of_tariff(told: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Return the entries of the same list that a statement does not tell, as many as one more statement holds; None where all
-    are told, or where one of them is no sum. `candidates`: all of the document."""
+def rest_of_tariff(
+    told: Candidate, candidates: Sequence[Candidate], chosen: Sequence[Candidate] = ()
+) -> Candidate | None:
+    """Return the entries of the same list that neither a statement nor the others chosen tell, as many as one more statement
+    holds; None where all are told, or where one of them is no sum. `candidates`: all of the document."""
     above = told.place if told.shape == "list" else told.parent
     if not told.lead or above < 0:
         return None
     entries = {each.place: each for each in candidates if each.shape == "clause" and each.parent == above}
     if not all(has_sum(each.words) or is_bare(each.words) for each in entries.values()):
         return None
-    said = told.statement.casefold()
-    left = [each for place, each in sorted(entries.items()) if each.words.partition(":")[0].casefold() not in said]
+    said = "\n".join(each.statement for each in (told, *chosen)).casefold()
+    left = [
+        each
+        for place, each in sorted(entries.items())
+        if each.words.partition(":")[0].rstrip(" .;").casefold() not in said
+    ]
     if not left or len(left) == len(entries):
         return None
     lead = _OPENS.sub("", _BRACKETS.sub("", told.lead))

@@ -29,7 +29,7 @@ _ELSEWHERE = re.compile(
 )
 """Whose rights and duties stand where, of what there is news."""
 _DANGLES = re.compile(
-    r"(?:quy định|nêu|nói|hướng dẫn) tại (?:các )?(?:(?:điểm|khoản|mục)\s[^,;:.]{1,30}?)(?:điều|khoản|"
+    r"(?:(?:quy định|nêu|nói|hướng dẫn) tại|vi phạm) (?:các )?(?:(?:điểm|khoản|mục)\s[^,;:.]{1,30}?)(?:điều|khoản|"
     r"mục) này"
     r"(?!\s*:)",
     re.IGNORECASE,

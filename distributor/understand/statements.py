@@ -116,7 +116,7 @@ _WIDENS = re.compile(r"\s*\((?:bao gồm cả|kể cả)\s", re.IGNORECASE)
 _WIDENING = re.compile(rf"{_WIDENS.pattern}[^()]{{1,700}}\)", re.IGNORECASE)
 """An aside that only widens what is said; without it less is said, nothing wrong."""
 _TORN = re.compile(
-    r"(?<!\w)(?:là|gồm|của|và|hoặc|tại|về|theo|cho|với|(?<!năm )(?<!tháng )(?<!ngày )(?<!hôm )sau|như sau|"
+    r"(?<!\w)(?:là|gồm|của|và|hoặc|tại|về|(?<!tiếp )theo|cho|với|(?<!năm )(?<!tháng )(?<!ngày )(?<!hôm )sau|như sau|"
     r"được thực hiện|được quy định|(?<!đúng )(?<!tỉnh )(?<!phủ )(?<!dân )(?<!luật )quy định)\Z",
     re.IGNORECASE,
 )

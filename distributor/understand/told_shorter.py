@@ -119,6 +119,10 @@ _NEXT_RULE = re.compile(
     r"doanh nghiệp|mức|giá|tiền|nếu|việc|hồ sơ|cơ quan|đơn vị)(?!\w))",
     re.IGNORECASE,
 )
+_CASE = re.compile(
+    r"(?:nếu|trừ|trường hợp|trong trường hợp)\s|(?:hồ sơ|đơn)\s[^,;:.]{3,60}\sthì\s",
+    re.IGNORECASE,
+)
 _OF_A_TRICK = re.compile(r"(?<!\w)(?:giả danh|mạo danh|giả mạo|lừa|thủ đoạn)(?!\w)", re.IGNORECASE)
 _WHAT_BECOMES = re.compile(r",\s(?:rồi|sau đó|từ đó|qua đó|sau khi)\s[^;:]{6,120}\Z", re.IGNORECASE)
 """What the swindler does in the end, which everybody knows."""
@@ -133,6 +137,11 @@ def shorter(text: str) -> str:
             if statement and _keeps_all(each, statement):
                 return statement
     return ""
+
+
+def is_case(half: str) -> bool:
+    """Return True if a half tells in which case it is otherwise than the half before it says."""
+    return _CASE.match(half) is not None
 
 
 def is_labelled_list(text: str) -> bool:
@@ -175,6 +184,8 @@ def _without_what_stands_alone(text: str) -> str:
         return ""
     for found in reversed(list(_NEXT_RULE.finditer(text))):
         head = text[: found.start()]
+        if is_case(text[found.end() :]) and not is_case(head):
+            continue
         if count(head) <= MOST_WORDS and not parts_people(_BRACKET.sub("", text)):
             return head if count(head) >= LEAST_LEFT else ""
     return ""

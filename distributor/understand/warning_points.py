@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from distributor.understand import cues
+from distributor.understand.alike import alike
 from distributor.understand.candidate import Candidate
 from distributor.understand.opening import looks_back
-from distributor.understand.ranking import alike
 
 MOST_ADVICE = 3
 FEW = 3

@@ -10,9 +10,10 @@ from channels.sms_text import unaccent
 from distributor.compose.citation import matter_of
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
-from distributor.compose.message import brief_hours, has_figure, message_of, names_itself, points_told, short_facts
+from distributor.compose.message import brief_hours, message_of, names_itself, points_told, short_facts
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
+from distributor.compose.worth import has_figure
 from distributor.draft.compose import Composition, compose
 from distributor.facts import Answer, DocumentFacts, Facts, Point, Reason, Relation, Role, Scope
 from distributor.reading_states import RelationKind

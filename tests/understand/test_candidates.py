@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from distributor.facts import DocumentFacts, Role
+from distributor.understand.alike import alike
 from distributor.understand.candidate import Candidate
 from distributor.understand.candidates import find_candidates
 from distributor.understand.leaning import refers_up
 from distributor.understand.points import document_material, message_of
-from distributor.understand.ranking import Ranked, alike, choose, rules
+from distributor.understand.ranking import Ranked, choose, rules
 from distributor.understand.statements import MOST_WORDS, fit
 from distributor.understand.structure import read_structure
 from distributor.understand.unsaid import is_torn, is_unsaid

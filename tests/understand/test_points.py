@@ -24,6 +24,7 @@ from distributor.understand.sentences import MOST_SENTENCES, read_sentences
 from distributor.understand.statements import is_bare
 from distributor.understand.topics import read_topics, topic_of, topics
 from distributor.understand.understand import understand
+from distributor.understand.wording import alike_worded
 from tests.understand.sources import demo_items
 
 GOLDEN = Path(__file__).parent / "golden" / "points.txt"
@@ -34,12 +35,17 @@ def points(title: str = "Tin", summary: str = "", text: str = "", kind: str = ""
 
 
 def stands(value: str, source: str) -> bool:
-    """Whether it is the source's: its words in their order, from where its first three stand together, but for what was cut, and
-    the name of the commune that speaks, which stands where the source says only "phường"."""
+    """Whether it is the source's: its words in their order, from where its first three stand together, but for what was cut, for
+    shorter words that say the same, and the name of the commune that speaks, which stands where the source says only "phường"."""
     named = re.search(r"(?:xã|phường) (?:[A-ZĐ]\w+ ?){2,3}", value)
     if named and named[0].strip().casefold() in source.casefold():
         value = value.replace(named[0].strip(), named[0].split()[0])
-    words, known = spoken(value), spoken(source)
+    return in_order(spoken(value), spoken(source)) or in_order(
+        spoken(alike_worded(value)), spoken(alike_worded(source))
+    )
+
+
+def in_order(words: list[str], known: list[str]) -> bool:
     opening = words[:3]
     for start in range(len(known)):
         if known[start : start + len(opening)] == opening:

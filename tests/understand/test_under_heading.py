@@ -3,6 +3,7 @@
 import pytest
 
 from distributor.understand.statements import fit, some_of
+from distributor.understand.told_shorter import shorter
 from tests.understand.test_limits_of_rules import said
 
 
@@ -104,3 +105,9 @@ def test_a_headmaster_who_answers_for_his_teachers_is_no_news() -> None:
         "nhiệm về việc quản lý giáo viên dạy bơi ngoài giờ."
     )
     assert not any("hiệu trưởng" in each.casefold() for each in found)
+
+
+def test_what_says_when_it_is_otherwise_stays_beside_the_rule_of_a_notice() -> None:
+    rule = "Hồ sơ được trả trong buổi chiều; hồ sơ nộp sau 10 giờ thì trả vào sáng hôm tiếp theo."
+    assert shorter(rule) == rule
+    assert fit("Người nộp đơn được gọi theo số thứ tự của ngày làm việc tiếp theo.").endswith("tiếp theo.")
