@@ -296,7 +296,8 @@ def _without_opening(line: str) -> str:
         bare = line[sign.end() :]
         if len(bare) >= _PROSE:
             line = bare
-    end = CAPTION_END.search(line[:_LONGEST_CAPTION])
+    head = line[:_LONGEST_CAPTION]
+    end = CAPTION_END.search(head) if "(" in head else None
     if end and len(line) - end.end() >= _PROSE and not re.search(r"[.!?;]\s", line[: end.start()]):
         return line[end.end() :].lstrip()
     return line

@@ -46,6 +46,8 @@ CHUNK = 200
 UNDECIDED = (PostState.DRAFT, PostState.AWAITING_REVIEW)
 LARGEST_INTEGER = 2**31 - 1
 Value = TypeVar("Value")
+_ROWS = {"dml_strategy": "raw"}
+"""Rows go to the table as they are: otherwise each is looked through for what its class would add."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,9 @@ def apply(transaction: Transaction, owner: Owner, decision: ReadingDecision, now
     for new in _chunks(decision.new):
         with transaction() as session:
             ids = insert_items(session, owner, new, now)
+        told = log.bind(source=owner.source_id)
         for item_id, taken in zip(ids, new, strict=True):
-            log.info("item taken in", item=item_id, source=owner.source_id, intake=taken.intake.value)
+            told.info("item taken in", item=item_id, intake=taken.intake.value)
         stored.new_item_ids.extend(ids)
     for revised in _chunks(decision.revised):
         with transaction() as session:
@@ -112,6 +115,7 @@ def insert_items(session: Session, owner: Owner, new: Sequence[NewItem], now: da
     ids = session.execute(
         insert(Item).returning(col(Item.id), sort_by_parameter_order=not numbers_in_order),
         [_item_row(owner.unit_id, each, now) for each in new],
+        execution_options=_ROWS,
     ).scalars()
     item_ids = [item_id for item_id in ids if item_id is not None]
     if numbers_in_order:
@@ -122,12 +126,13 @@ def insert_items(session: Session, owner: Owner, new: Sequence[NewItem], now: da
             _sighting_row(owner.source_id, item_id, each.entry_key, each.fingerprint, False, now)
             for item_id, each in zip(item_ids, new, strict=True)
         ],
+        execution_options=_ROWS,
     )
     keys = [
         _key_row(owner.unit_id, item_id, key) for item_id, each in zip(item_ids, new, strict=True) for key in each.keys
     ]
     if keys:
-        session.execute(insert(ItemKey), keys)
+        session.execute(insert(ItemKey), keys, execution_options=_ROWS)
     attached = [
         _attachment_row(item_id, position, attachment)
         for item_id, each in zip(item_ids, new, strict=True)

@@ -105,7 +105,7 @@ class Cued:
 
     def search(self, text: SearchedText, most: int | None = None) -> re.Match[str] | None:
         """Find the first match. `most`: characters of the text that are read."""
-        return next(self.finditer(text, most), None)
+        return next(self.finditer(text, most), None) if text.pieces & self.pieces else None
 
     def match(self, text: SearchedText) -> re.Match[str] | None:
         if not self.may_stand(text):

@@ -74,7 +74,7 @@ _ESCAPED_TAG = re.compile(
 )
 _ESCAPED_BLOCK = re.compile(rf"&(?:amp;){{0,2}}lt;/?(?:{_BLOCK_TAGS}|script|style)(?![\w-])", re.IGNORECASE)
 _RELATIVE_REFERENCE = re.compile(
-    r"""(?:href|src)\s*+=\s*+["']?\s*+(?![a-zA-Z][a-zA-Z0-9+.-]*:|["'\s>])""", re.IGNORECASE
+    r"""(?:[hH][rR][eE][fF]|[sS][rR][cC])\s*+=\s*+["']?\s*+(?![a-zA-Z][a-zA-Z0-9+.-]*:|["'\s>])"""
 )
 
 
