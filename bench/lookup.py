@@ -102,6 +102,15 @@ def asked_in(file: Path) -> Iterator[tuple[str, str]]:
             yield wanted, query
 
 
+def places_told(title: str) -> set[int]:
+    """Return the places of the matters that a title tells of: it has the name of one, or is plainly of it."""
+    said, of = bare(title), asked.matter_asked(bare(title).partition(WHERE)[0])
+    names = [each.names.split("|") for each in asked.asked_examples().matter]
+    named = {place for place, ways in enumerate(names) if any(bare(name) in said for name in ways if name)}
+    plain = of is not None and of.is_plain and of.names
+    return named | ({asked.known_matters().index(of.names)} if of is not None and plain else set())
+
+
 def examples(trial: Trial) -> Counter[tuple[str, str]]:
     """Ask each line of the examples by what the other four fifths teach: (is its matter told, how it was answered) → lines.
 
@@ -110,18 +119,7 @@ def examples(trial: Trial) -> Counter[tuple[str, str]]:
     whole = asked.asked_examples()
     rows = [(place, line) for place, each in enumerate(whole.matter) for line in each.asked.strip().splitlines()]
 
-    def places_of(title: str) -> set[int]:
-        said, of = bare(title), asked.matter_asked(bare(title).partition(WHERE)[0])
-        named = {
-            place
-            for place, each in enumerate(whole.matter)
-            if any(bare(name) in said for name in each.names.split("|") if name)
-        }
-        plain = of is not None and of.is_plain and of.names
-        return named | ({places[of.names]} if of is not None and plain else set())
-
-    places = {names: place for place, names in enumerate(asked.known_matters())}
-    told = set().union(*(places_of(title) for _, title, *_ in told_items(ITEMS)))
+    told = set().union(*(places_told(title) for _, title, *_ in told_items(ITEMS)))
     answered: list[tuple[int, str]] = []
     for part in range(PARTS):
         taught = [
@@ -140,7 +138,7 @@ def examples(trial: Trial) -> Counter[tuple[str, str]]:
     counted = Counter[tuple[str, str]]()
     for place, title in answered:
         kind = "talk" if not whole.matter[place].names else "told" if place in told else "not told"
-        counted[kind, "nothing" if not title else "right" if place in places_of(title) else "wrong"] += 1
+        counted[kind, "nothing" if not title else "right" if place in places_told(title) else "wrong"] += 1
     return counted
 
 

@@ -32,13 +32,13 @@ LEAST_SAYING = -1.5
 SURE, CERTAIN, ALONE, TRUSTED = 0.75, 0.95, 0.97, 0.98
 """How likely a matter is, from which it may be acted on, held against what the words say, has hardly another beside it, and
 answers though hardly a word of the message stands there."""
-LITTLE, LEAST, MUCH, MORE, PLAIN = 4.0, 6.0, 8.0, 9.0, 20.0
+LITTLE, LEAST, MUCH, MORE, BELIEVED, PLAIN = 4.0, 6.0, 8.0, 9.0, 14.0, 20.0
 """The evidence for that: of a matter that has hardly another beside it, of a message most of whose words are known, of what
-is trusted, of others, and beside another matter that is named."""
+is trusted, of others, without a word of the message, and beside another matter that is named."""
 OF_LETTERS_ALONE = 13.0
 """The evidence by which a message none of whose telling words is known asks for a matter."""
-MOSTLY, LEAST_WORDS = 0.5, 2
-"""The share of a message's words that is "most", and how many known words it takes to count a share at all."""
+MOSTLY, NEARLY_ALL, LEAST_WORDS = 0.5, 0.75, 2
+"""The share of a message's words that is "most" and "nearly all", and how many known words it takes to count a share at all."""
 _RUN = "#"
 """Begins the sign of a run of letters."""
 MOST_COUNTED, MOST_MATTERS = 255, 256
@@ -97,6 +97,17 @@ class AskedMatter:
     def is_certain(self) -> bool:
         """Return True if it may be held against what the words say."""
         return self.is_sure and self.sure >= CERTAIN and self.evidence >= MORE
+
+    @property
+    def is_believed(self) -> bool:
+        """Return True if what is titled as it answers, though hardly a word of the message stands there: of what had less
+        evidence and no word, two thirds were wrong (`bench/lookup.py --examples`)."""
+        return self.evidence >= BELIEVED
+
+    @property
+    def is_well_known(self) -> bool:
+        """Return True if the examples have nearly all that the message says: no other words tell against it."""
+        return self.is_plain and self.known >= NEARLY_ALL
 
     @property
     def is_plainly_asked(self) -> bool:
@@ -161,6 +172,13 @@ def matter_asked(message: str, *, left_out: int | None = None) -> AskedMatter | 
         likely[best] - before[best],
         of_law - of_talk,
     )
+
+
+def telling(sign: str) -> float:
+    """Return how much a word, or two in a row with a space between, tells of a matter, 0 to 1: the fewer matters it is asked
+    with, the more."""
+    model = _model()
+    return 1.0 - math.log1p(len(model.signs.get(sign, b"")) // 2) / math.log1p(len(model.matters))
 
 
 def _signs(words: Sequence[str]) -> list[str]:

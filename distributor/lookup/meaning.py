@@ -46,8 +46,8 @@ ASKS_LAW = "asks for something"
 MUCH_LIKE = 21.0
 LIKE, PLAINLY_ASKS, SURELY_OPTS_OUT = 10.0, 0.97, 0.97
 """What is so much like a matter, asks so likely and opts out less likely is asked back, if no rule says that it opts out."""
-SURELY_ASKS = 0.8
-"""How likely it must ask of the law to be looked up where nothing else says what it means."""
+LIKELY_ASKS, SURELY_ASKS = 0.3, 0.8
+"""How likely a question, and what is unclear, must ask of the law to be looked up where nothing else says so."""
 
 
 class Intent(StrEnum):
@@ -80,8 +80,9 @@ class Meaning:
 
     @property
     def looks_up(self) -> bool:
-        """Return True for a look-up, and for a question of a document's number or plainly of one matter."""
-        asked = self.number is not None or bool(self.scores and self.scores.get(ASKED_LIKE))
+        """Return True for a look-up, and for a question of a document's number, plainly of one matter, or likely of the law."""
+        scores = self.scores or {}
+        asked = self.number is not None or bool(scores.get(ASKED_LIKE)) or scores.get(ASKS_LAW, 0.0) >= LIKELY_ASKS
         return self.means is Intent.LOOKUP or (self.means is Intent.QUESTION and asked)
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from distributor.lookup.asked import AskedMatter, matter_asked
 from distributor.lookup.index import OF_TITLE, bearing, counts, newest_bearing, rows_kept
+from distributor.lookup.likely import asked_things, likelihood, likely_weights
 from distributor.lookup.marks import OF_MATTER as OF_MATTER_MARK
 from distributor.lookup.marks import OF_PLACE, mark_of_matter, marks_of_places
 from distributor.lookup.rules import look_up_rules
@@ -37,6 +38,8 @@ OF_ANOTHER = 0.8
 """What it counts of that, where the title is about another matter that has this one's name in it."""
 SAID_ENOUGH, SAID_WHOLLY = 0.6, 0.9
 """What says so much of the words answers them, whatever others ask for in such words."""
+UNLIKELY = 0.03
+"""What is less likely by its words is no answer, unless examples speak strongly for its matter."""
 MOST_FOUND = 60
 LEAST_IN_TITLE = 3
 
@@ -63,13 +66,23 @@ class FoundRow:
 
 
 def search(session: Session, query: str) -> list[FoundRow]:
-    """Return rows of `lookup_words` with how much of the query they answer, the best first."""
+    """Return rows of `lookup_words` with how much of the query they answer, the best first.
+
+    Where examples know nearly all that is said, they say of which matter; else the words of the rows do.
+    """
     sought, matter, places = sought_in(query), matter_asked(query), _places_named(session, query)
-    found = _by_words(session, sought, query, places)
+    read = _read(session, sought, query, places)
+    found = _by_words(sought, query, read)
     if matter is not None and matter.is_sure and not _names_another(sought, matter):
         kept = _titled_so(session, query, found)
         found = _with_matter(session, sought, found, matter, places)
         found |= {key: max(share, found.get(key, 0.0)) for key, share in kept.items()}
+    if matter is None or not matter.is_well_known:
+        least = likely_weights().least
+        likely = {key: likelihood(signs) for key, signs in _signs(sought, query, read).items()}
+        if matter is None or not matter.is_believed:
+            found = {key: share for key, share in found.items() if likely.get(key, 0.0) >= UNLIKELY}
+        found |= {key: max(share, found.get(key, 0.0)) for key, share in likely.items() if share >= least}
     ordered = sorted(found.items(), key=lambda each: (-round(each[1], 3), -each[0]))
     shares = dict(ordered[:MOST_FOUND])
     rows = session.exec(
@@ -77,6 +90,38 @@ def search(session: Session, query: str) -> list[FoundRow]:
     )
     whose = {key: (item_id, document_id) for key, item_id, document_id in rows}
     return [FoundRow(share, *whose[key]) for key, share in shares.items()]
+
+
+def signs_of_rows(session: Session, query: str) -> dict[int, dict[str, float]]:
+    """Return the rows that may answer a query, each with what tells how likely it does (`likely.py`)."""
+    sought = sought_in(query)
+    return _signs(sought, query, _read(session, sought, query, _places_named(session, query)))
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """The rows that may answer. `known`: how many rows bear each term that is asked for; `all_rows`: how many there are."""
+
+    rows: Sequence[SearchRow]
+    known: Mapping[str, int]
+    all_rows: int
+
+
+def _read(session: Session, sought: Sequence[Sought], query: str, places: Collection[str]) -> _Candidates:
+    terms = _terms(sought) | {one + other for one, other in pairwise(typed_words(query))} if sought else set[str]()
+    all_rows = rows_kept(session)
+    known = counts(session, terms, all_rows) if terms else {}
+    rows = _rows(session, _candidates(session, known), known, places) if known else []
+    return _Candidates(rows, known, all_rows)
+
+
+def _signs(sought: Sequence[Sought], query: str, read: _Candidates) -> dict[int, dict[str, float]]:
+    words = typed_words(query)
+    if not sought or is_chance(sought, query):
+        return {}
+    terms = _terms(sought) | {one + other for one, other in pairwise(words)}
+    asked = asked_things(sought, words, _rare(terms, read.known, read.all_rows))
+    return {row.key: asked.signs(row.title, row.words) for row in read.rows}
 
 
 def _places_named(session: Session, query: str) -> frozenset[str]:
@@ -144,16 +189,13 @@ def _with_matter(
     return {key: share for key, share in by_words.items() if share >= least}
 
 
-def _by_words(session: Session, sought: Sequence[Sought], query: str, places: Collection[str]) -> dict[int, float]:
+def _by_words(sought: Sequence[Sought], query: str, read: _Candidates) -> dict[int, float]:
     """Return row → how much of what is sought it says."""
-    terms = _terms(sought)
-    if not terms or is_chance(sought, query):
+    if not sought or is_chance(sought, query):
         return {}
-    rows = rows_kept(session)
-    known = counts(session, terms, rows)
-    if any(each.is_law and not any(_is_told(way, known) for way in each.ways) for each in sought):
+    if any(each.is_law and not any(_is_told(way, read.known) for way in each.ways) for each in sought):
         return {}  # of a matter that nothing tells of nothing else answers
-    found = ranked(sought, _rows(session, _candidates(session, known), known, places), _rare(terms, known, rows))
+    found = ranked(sought, read.rows, _rare(_terms(sought), read.known, read.all_rows))
     return {key: share for key, share in found if not _is_lone(sought) or round(share, 3) > IN_TEXT}
 
 

@@ -165,7 +165,7 @@ def _is_slip(
     for mine, other in ((0, 1), (1, 0)):
         if pair[other] == name[other] and pair[mine] != name[mine]:
             if pair[mine] not in syllables():
-                return is_near(pair[mine], name[mine])
+                return pair[mine].isalpha() and is_near(pair[mine], name[mine])
             if rules.is_empty(pair[other], typed[other].typed) or sound(pair[mine]) != sound(name[mine]):
                 continue
             said = rules.accented.get(" ".join(name), "").split()
