@@ -121,18 +121,17 @@ class Cued:
 
     def _from(self, read: str, lower: str, end: int) -> Iterator[re.Match[str]]:
         """Find all matches from where one may begin."""
-        behind = 0
-        for place in sorted(place for word in self.begins for place in _places(word, lower, end)):
+        places, behind = [], 0
+        for word in self.begins:
+            place = lower.find(word, 0, end)
+            while place >= 0:
+                places.append(place)
+                place = lower.find(word, place + 1, end)
+        places.sort()
+        for place in places:
             if place >= behind and (match := self.pattern.match(read, place, end)):
                 behind = match.end()
                 yield match
-
-
-def _places(word: str, text: str, end: int) -> Iterator[int]:
-    place = text.find(word, 0, end)
-    while place >= 0:
-        yield place
-        place = text.find(word, place + 1, end)
 
 
 def matches(wordings: tuple[Cued, ...], text: SearchedText, most: int | None = None) -> Iterator[re.Match[str]]:
