@@ -91,6 +91,11 @@ OF_AN_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """Begins with an office that does something: nothing for a citizen to do or to bring."""
+IS_GIVEN = re.compile(
+    r"(?:(?:tiền|quà|khoản|số tiền|kinh phí|kết quả|giấy|thẻ)(?!\w))[^,;:.]{0,40} được (?:trao|chi trả|trả|tặng|cấp|gửi)(?!\w)",
+    re.IGNORECASE,
+)
+"""What is handed to somebody is nothing for him to do."""
 BEGUN_BEFORE = re.compile(
     r"(?:quy định )?chuyển tiếp|(?:những |các )?(?:hồ sơ|hợp đồng|giấy|vé|trường hợp|người)[^.;]{0,80} đã [^.;]{0,60}trước ngày",
     re.IGNORECASE,

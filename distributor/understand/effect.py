@@ -52,6 +52,8 @@ _ONLY_A_PART = re.compile(
     r"(?<!\w)(?:điều|khoản|điểm|mục|chương|phụ\s+lục|quy\s+định|nội\s+dung|mức|riêng|trừ|việc)(?!\w)", re.IGNORECASE
 )
 """`Quy định tại khoản 2 Điều 5 của Luật này có hiệu lực từ …`: a part, with a day of its own."""
+_RULES_A_PART = re.compile(r"\s*(?:riêng\s|(?:các\s)?(?:điểm|khoản|điều)\s)(?!.*này\s*$)", re.IGNORECASE)
+_ARTICLE = re.compile(r"Điều\s+\d")
 _FIRST_REPLACES = re.compile(r"\s*(?:thay\s+thế|bãi\s+bỏ|sửa\s+đổi)\s[^;]{3,300}?(?:,|\bvà)\s*", re.IGNORECASE)
 """`Nghị quyết này thay thế Nghị quyết số … và có hiệu lực từ …`"""
 _NUMBER_OF_CLAUSE = re.compile(
@@ -89,7 +91,7 @@ def find_effect(texts: Sequence[str], subject: DocumentSubject) -> Effect:
     days: dict[date, str] = {}
     of_parts: dict[date, str] = {}
     unsure: dict[str, None] = {}
-    excepted = False
+    excepted = unnamed = False
     ended_on = None
     for text in texts:
         for match in _own(_BEGINS, text, subject):
@@ -97,8 +99,9 @@ def find_effect(texts: Sequence[str], subject: DocumentSubject) -> Effect:
             day = _first_day(match, text, subject)
             if day is None:
                 unsure.setdefault(words)
-            elif _is_of_part(text, match.start(), subject):
+            elif (part := _of_part_behind(text, match.start())) or _is_of_part(text, match.start(), subject):
                 of_parts.setdefault(day, words)
+                unnamed = unnamed or not _is_named(part or _sentence_before(text, match.start()))
             else:
                 days.setdefault(day, words)
                 excepted = excepted or _OTHERWISE.match(text, match.end()) is not None
@@ -115,7 +118,8 @@ def find_effect(texts: Sequence[str], subject: DocumentSubject) -> Effect:
             rf"thi\s+hành\s+{calls_itself(subject.kind)}\s+kể\s+từ\s+ngày\s+ký(?!\w)", texts[-1], re.IGNORECASE
         ):
             days.setdefault(subject.issued_on, " ".join(match[0].split()))
-    exceptions = written_day(next(iter(days))) if len(days) == 1 and (excepted or of_parts.keys() - days.keys()) else ""
+    asked = excepted or (unnamed and of_parts.keys() - days.keys())
+    exceptions = written_day(next(iter(days))) if len(days) == 1 and asked else ""
     return _judged(days, list(unsure), exceptions, ended_on, subject)
 
 
@@ -154,6 +158,18 @@ def _day_of_signing(words: str, text: str, subject: DocumentSubject) -> date | N
     if "thông" in words.casefold() and (adopted := list(_ADOPTED.finditer(text))):
         return read_day(adopted[-1]["day"])
     return subject.issued_on
+
+
+def _of_part_behind(text: str, position: int) -> str:
+    """Return the part that a sentence goes on to: "Nghị quyết này có hiệu lực từ …; riêng khoản 2 Điều 2 có hiệu lực từ …". What
+    it rules is told with its own day (`own_days.py`), so that nobody need be asked."""
+    before, semicolon, part = _sentence_before(text, position).rpartition(";")
+    return part if semicolon and before and _RULES_A_PART.match(part) else ""
+
+
+def _is_named(part: str) -> bool:
+    """Return True if a part is named by clauses and articles, so that what it rules can be told with its day."""
+    return _ARTICLE.search(part) is not None and "điểm" not in part.casefold()
 
 
 def _is_of_part(text: str, position: int, subject: DocumentSubject) -> bool:

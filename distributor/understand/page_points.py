@@ -10,6 +10,7 @@ from distributor.understand import cues
 from distributor.understand.alike import alike
 from distributor.understand.candidate import Candidate
 from distributor.understand.localities import with_locality
+from distributor.understand.named_act import with_its_number
 from distributor.understand.news import LONG, Page
 from distributor.understand.opening import OPENS, fills, looks_back, only_calls, opening
 from distributor.understand.page_parts import (
@@ -92,6 +93,7 @@ def page_points(page: Page, document: DocumentFacts | None, model: Model) -> tup
         each.role in (Role.WHO, Role.WHERE) or only_calls(each.statement) for each in message
     ):
         return ()
+    message = with_its_number(message, [each.text for each in page.sentences])
     return tuple(with_locality(message, page.locality, page.title))
 
 

@@ -19,7 +19,7 @@ from distributor.text.tidy import squeeze
 from distributor.understand import cues
 from distributor.understand.candidate import Candidate
 from distributor.understand.candidates import find_candidates
-from distributor.understand.candidates_words import OF_AN_OFFICE
+from distributor.understand.candidates_words import IS_GIVEN, OF_AN_OFFICE
 from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
@@ -265,7 +265,8 @@ def _point(candidate: Candidate, material: Material) -> Point:
         days = {read_day(found["to"] or found["before"]) for found in cues.UNTIL.finditer(candidate.statement)}
         day = days.pop() if len(days) == 1 and not cues.NOT_A_DEADLINE.search(candidate.words) else None
     role = candidate.role
-    if role is Role.HOW and (not candidate.signs.has(*_DONE) or OF_AN_OFFICE.match(candidate.words)):
+    done_to = OF_AN_OFFICE.match(candidate.words) or IS_GIVEN.match(candidate.words)
+    if role is Role.HOW and (not candidate.signs.has(*_DONE) or done_to):
         role = Role.CHANGE  # what an office does is nothing for a citizen to do
     quotes = tuple(dict.fromkeys((*_with_opening(candidate, material), *candidate.grounds)))
     return Point(role, candidate.statement, quotes, candidate.citation, day)

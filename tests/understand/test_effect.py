@@ -108,3 +108,18 @@ def test_status_by_its_own_words() -> None:
     assert status_on(date(2026, 10, 31), first, last) is DocumentStatusKind.IN_FORCE
     assert status_on(last, first, last) is DocumentStatusKind.ENDED
     assert status_on(last, None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "asks"),
+    [
+        ("riêng khoản 3 Điều 5 có hiệu lực từ ngày 01/9/2026", False),
+        ("Điều 4 có hiệu lực từ ngày 01/9/2026", False),
+        ("riêng điểm b khoản 3 Điều 5 có hiệu lực từ ngày 01/9/2026", True),
+        ("riêng mức thu của hộ nghèo có hiệu lực từ ngày 01/9/2026", True),
+    ],
+)
+def test_a_part_that_is_named_by_its_article_has_its_own_day_and_asks_nobody(part: str, asks: bool) -> None:
+    found = effect(f"Quyết định này có hiệu lực từ ngày 01/6/2026; {part}.")
+    assert found.effective_on == date(2026, 6, 1)
+    assert bool(found.question) is asks
