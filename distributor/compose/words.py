@@ -39,7 +39,7 @@ from distributor.compose.citation import (
 )
 from distributor.compose.day_words import DAY_SAID, dated_headline, held_brief, unless_said, until
 from distributor.compose.editorial import Editorial
-from distributor.compose.item import ItemView, document_told
+from distributor.compose.item import NEWS_OF_A_LAW, ItemView, document_told
 from distributor.compose.kind_words import kind_of_words
 from distributor.compose.lines import under_one_lead
 from distributor.compose.message import (
@@ -70,6 +70,8 @@ LONGEST_CHANGE = 500
 BULLET = "• "
 NAMED = ("who", "action", "papers", "place")
 _MATTER = re.compile(r"về [^:.;]{3,60}:", re.IGNORECASE)
+_OWN_DAY = re.compile(r"\((?:từ|kể từ) ngày \d")
+"""A part that has its own day of effect is told with it."""
 _CONTACT = re.compile(r"(?<!\w)(?:liên hệ|tổng đài|đường dây nóng|hotline|số điện thoại)(?!\w)", re.IGNORECASE)
 """Whom to ask can be asked today."""
 _HAVE_A_LAST_DAY = frozenset({"draft_for_comment", "contest"})
@@ -234,7 +236,8 @@ def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str
     begins = fact.role in _RULES and not DAY_SAID.search(said) and not _CONTACT.search(said)
     dated = when is not None and begins and not says_day(sure, when)
     beside = capital(followed_from(item)) or unless_said(effective_words(document), f"{said_first}\n{said}", item)
-    beside = "" if AS_PRINTED.search(said) else beside
+    if AS_PRINTED.search(said) or _OWN_DAY.search(said):
+        beside = ""  # "(từ ngày 01/3/2027)": that of the whole beside it is taken for its own
     return {
         "fact": f"Từ {day(when)}: {said}" if dated else capital(said),
         "fact_undated": capital(said),
@@ -326,12 +329,15 @@ def _points(
     }
     first = changes[0] if changes else ""
     seen = f"{said_first}\n{first}\n{lead[:SEEN]}"
+    # "Hạn: 31/12/2026" beside the title of news of a law would be taken for the law's.
+    in_title = word_pairs(points.deadline) & word_pairs(said_first)
+    of_it = item.kind != NEWS_OF_A_LAW or item.facts.document is not None or len(in_title) >= LEAST_OF_DEADLINE
     return lead, {
         "changes": "\n".join(f"{BULLET}{line}" for line in under_one_lead(changes)) if len(changes) > 1 else first,
         "changes_text": " ".join(changes),
         "first_change": first,
-        "deadline_brief": until(points, seen),
-        "deadline_restated": until(points, said_first),
+        "deadline_brief": until(points, seen) if of_it else "",
+        "deadline_restated": until(points, said_first) if of_it else "",
         "held_brief": held_brief(item, said_first),
         **told,
     }

@@ -239,7 +239,8 @@ def _made(
         and (not is_case(structure, clause) or (by_itself and ALONE.search(words)))
     ):
         statement, lead = fit(said), ""
-        if not PREDICATE.search(statement) and not NAMES_PLACE.match(statement):
+        names = NAMES_PLACE.match(statement) or (clause.section == "addressees" and A_PERSON.match(statement))
+        if not names and not PREDICATE.search(statement):
             return
     if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None

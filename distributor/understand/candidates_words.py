@@ -92,10 +92,11 @@ OF_AN_OFFICE = re.compile(
 )
 """Begins with an office that does something: nothing for a citizen to do or to bring."""
 IS_GIVEN = re.compile(
-    r"(?:(?:tiền|quà|khoản|số tiền|kinh phí|kết quả|giấy|thẻ)(?!\w))[^,;:.]{0,40} được (?:trao|chi trả|trả|tặng|cấp|gửi)(?!\w)",
+    r"(?:(?:tiền|quà|khoản|số tiền|kinh phí|kết quả|giấy|thẻ)(?!\w))[^,;:.]{0,40} được (?:trao|chi trả|trả|tặng|cấp|gửi)(?!\w)|"
+    r"[^;:.]{3,120} được tính (?:là|theo|cứ|vào)(?!\w)",
     re.IGNORECASE,
 )
-"""What is handed to somebody is nothing for him to do."""
+"""What is handed to somebody, or how he is counted, is nothing for him to do."""
 BEGUN_BEFORE = re.compile(
     r"(?:quy định )?chuyển tiếp|(?:những |các )?(?:hồ sơ|hợp đồng|giấy|vé|trường hợp|người)[^.;]{0,80} đã [^.;]{0,60}trước ngày",
     re.IGNORECASE,
@@ -108,8 +109,8 @@ REFUSES = re.compile(
 EXCLUDES = re.compile(r"không (?:thuộc (?:đối tượng|phạm vi|diện)|áp dụng|điều chỉnh)(?!\w)", re.IGNORECASE)
 """Whom a document leaves out is not whom it concerns."""
 A_PERSON = re.compile(
-    r"(?:mọi |các )?(?:người(?! đứng đầu| có thẩm quyền| đại diện)|công dân|hộ|trẻ em|học sinh|sinh viên|phụ nữ|cha|mẹ|"
-    r"chủ (?!tịch|trì|đầu tư))(?!\w)",
+    r"(?:mọi |các )?(?:người(?! đứng đầu| có thẩm quyền| đại diện)|công dân|hộ|trẻ em|"
+    r"học sinh|sinh viên|bác sĩ|giáo viên|viên chức|phụ nữ|cha|mẹ|chủ (?!tịch|trì|đầu tư))(?!\w)",
     re.IGNORECASE,
 )
 """Begins with people, not with offices or firms."""

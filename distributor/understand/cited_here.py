@@ -10,14 +10,16 @@ from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.statements import lowered
 from distributor.understand.wording import count
 
-MOST_NAMED = 18
+MOST_NAMED = 24
 """Words of a clause that may stand for its place."""
 _WHOM = re.compile(
-    r"(?<!\w)(?:các |những )?(?:người|đối tượng|trường hợp|hộ|học sinh|sinh viên|trẻ em|cá nhân)(?: [^\s,;:.]+){0,2}? "
+    r"(?<!\w)(?:các |những )?(?:người|đối tượng|trường hợp|hộ|học sinh|sinh viên|trẻ em|cá nhân|bác sĩ|giáo viên|viên chức)"
+    r"(?: [^\s,;:.]+){0,2}? "
     r"(?:được )?(?:quy định|nêu) tại (?P<point>điểm [a-zđ] )?(?P<clause>khoản (?:\d{1,2}|này) ?)?"
     r"(?P<article>Điều (?:\d{1,3}|này))?"
     r"(?! (?:của )?(?:Luật|Bộ luật|Nghị định|Thông tư|Nghị quyết|Quyết định|Quy định|Quy chế)(?! này))"
     r"(?: (?:của )?(?:Nghị quyết|Quyết định|Quy định|Nghị định|Thông tư) này)?(?![\w/])(?!,? (?:và |hoặc )?(?:điểm|khoản|Điều) )",
+    re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
     r" (?:mà )?không thuộc (?:đối tượng (?:quy định )?tại )?(?:các )?(?:điểm|khoản) [^;:.]{1,40}? (?:khoản|Điều) này",
@@ -48,7 +50,7 @@ def _place(clause: Clause, found: re.Match[str]) -> str:
     own = re.search(r"(?:(khoản \d{1,2}) )?(Điều \d{1,3})", clause.citation)
     if own is None or not (found["point"] or found["clause"]):
         return ""
-    article = own[2] if not article or article == "Điều này" else article
-    part = (found["clause"] or "").strip()
+    article = own[2] if not article or article.casefold() == "điều này" else article.capitalize()
+    part = (found["clause"] or "").strip().lower()
     part = (own[1] or "") if part == "khoản này" else part
-    return " ".join(each for each in ((found["point"] or "").strip(), part, article) if each)
+    return " ".join(each for each in ((found["point"] or "").strip().lower(), part, article) if each)

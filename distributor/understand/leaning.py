@@ -39,8 +39,8 @@ _OF_OTHERS = re.compile(
 )
 """What others must meet: without it they read that the first's condition is theirs."""
 _BY_CITATION = re.compile(
-    r"(?:đối với )?(?:các )?(?:người|đối tượng|trường hợp|trẻ em|học sinh|hộ|cá nhân|tổ chức)[^:;,]{0,20}? "
-    r"(?:quy định |nêu )?tại (?:điểm|khoản|điều)\s[^:;]{1,60}:",
+    r"(?:đối với )?(?:các )?(?:(?:người|đối tượng|trường hợp|trẻ em|học sinh|hộ|cá nhân|tổ chức)[^:;,]{0,20}? (?:quy định |nêu )?"
+    r"|[^:;,.\d]{2,40}? (?:quy định|nêu) )tại (?:điểm|khoản|điều)\s[^:;]{1,60}:",
     re.IGNORECASE,
 )
 _PLACE_OF_THIS = (

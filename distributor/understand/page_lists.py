@@ -12,7 +12,8 @@ Section = Literal["", "asked", "answer", "scope", "addressees", "definitions", "
 
 LONGEST_LIST = 450
 _OPENS_WHOLE = re.compile(
-    r"(?:như sau|cụ thể|lưu ý|khuyến cáo|đề nghị|kêu gọi|kết luận|thống nhất|nội dung(?: sau)?|sau đây|hướng dẫn[^:]{0,40}|"
+    r"(?:như sau|thông báo|cho biết|nêu rõ|khẳng định|"
+    r"cụ thể|lưu ý|khuyến cáo|đề nghị|kêu gọi|kết luận|thống nhất|nội dung(?: sau)?|sau đây|hướng dẫn[^:]{0,40}|"
     r"điểm mới|quy định mới|gồm các văn bản|các văn bản)\s*:\Z",
     re.IGNORECASE,
 )

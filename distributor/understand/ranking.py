@@ -26,7 +26,12 @@ from distributor.understand.candidates_words import BEGUN_BEFORE, IN_THE_TEXT
 from distributor.understand.days_of_call import with_days_and_place
 from distributor.understand.features import Features
 from distributor.understand.office_work import is_filed, is_work, office_acts
-from distributor.understand.rest_of_tariff import rest_of_tariff, with_other_places, with_who_is_free
+from distributor.understand.rest_of_tariff import (
+    rest_of_tariff,
+    with_all_concerned,
+    with_other_places,
+    with_who_is_free,
+)
 from distributor.understand.statements import MOST_WORDS, joined
 from distributor.understand.wording import briefly, count
 
@@ -174,7 +179,9 @@ def choose(
         ):
             chosen.append(rest)
     chosen = with_days_and_place(
-        with_other_places(with_who_is_free(chosen, candidates, MOST_POINTS), candidates, MOST_POINTS),
+        with_other_places(
+            with_who_is_free(with_all_concerned(chosen, candidates), candidates, MOST_POINTS), candidates, MOST_POINTS
+        ),
         candidates,
         MOST_POINTS,
     )

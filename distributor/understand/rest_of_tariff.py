@@ -4,9 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from distributor.facts import Role
 from distributor.understand.candidate import Candidate
+from distributor.understand.candidates_words import A_PERSON
 from distributor.understand.leads import has_sum, is_bare
-from distributor.understand.statements import joined, sentences
+from distributor.understand.statements import MOST_WORDS, joined, sentences
+from distributor.understand.wording import count
 
 _BRACKETS = re.compile(r"\s\([^()]*\)")
 _LESS, _FREE = re.compile(r"giảm \d", re.IGNORECASE), re.compile(r"miễn (?:toàn bộ|phí|thu|tiền|100)", re.IGNORECASE)
@@ -50,6 +53,33 @@ def rest_of_tariff(
         quotes=quotes,
         lead=lead,
     )
+
+
+def with_all_concerned(told: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return what is told, whom it concerns with the others of the same article where they have room: of two groups the second
+    would read that it is not meant."""
+    found = list(told)
+    at = next((place for place, each in enumerate(found) if each.role is Role.WHO), None)
+    if at is None:
+        return found
+    who = found[at]
+    others = [
+        each
+        for each in candidates
+        if each.role is Role.WHO
+        and each.shape == "clause"
+        and (each.lead, each.parent) == (who.lead, who.parent)
+        and each.citation.rpartition("Điều")[2] == who.citation.rpartition("Điều")[2]
+        and each.statement.rstrip(".") not in who.statement
+        and A_PERSON.match(each.statement)
+    ]
+    together = sorted([who, *others], key=lambda each: each.place)
+    statement = " ".join(each.statement for each in together)
+    if others and not who.lead and count(statement) <= MOST_WORDS:
+        quotes = tuple(quote for each in together for quote in each.quotes)
+        grounds = tuple(ground for each in together for ground in each.grounds)
+        found[at] = replace(who, statement=statement, quotes=quotes, grounds=grounds)
+    return found
 
 
 def with_who_is_free(told: Sequence[Candidate], candidates: Sequence[Candidate], most: int) -> list[Candidate]:

@@ -35,7 +35,7 @@ _NAMED: tuple[tuple[Section, str], ...] = (
     ("duty", r"nghĩa vụ|trách nhiệm"),
     ("principle", r"nguyên tắc|chính sách của nhà nước|áp dụng pháp luật"),
 )  # fmt: skip
-_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _NAMED)
+_PATTERNS = tuple((name, re.compile(rf"(?:{pattern})(?!\w)", re.IGNORECASE)) for name, pattern in _NAMED)
 _ANYWHERE = re.compile(
     r"(?<!\w)(?:nghiêm cấm|bị cấm)(?!\w)|^(?:các |những )?(?:nghề|ngư cụ|loại|hàng hóa|phương tiện|vật|chất|thức ăn|việc)"
     r"[^.;:]{0,40}\scấm(?: (?:sử dụng|lưu hành|kinh doanh|nuôi|trồng|bán|mang|dùng)| [^.;:]{0,40})?\Z",

@@ -33,7 +33,7 @@ _GENERAL = re.compile(
 )
 _CONDITIONS = re.compile(r"(?:các )?(?:điều kiện|tiêu chuẩn|tiêu chí)\s", re.IGNORECASE)
 _RULES = re.compile(
-    r"(?<!\w)(?:phải|thì|chỉ|nếu|mới được|không (?:được|cho|quá)|điều kiện|tiêu chuẩn|tiêu chí|khi|\d[\d.,]*\s?đồng)(?!\w)",
+    r"(?<!\w)(?:phải|thì|chỉ|nếu|mới được|không (?:được|cho)|điều kiện|tiêu chuẩn|tiêu chí|\d[\d.,]*\s?đồng)(?!\w)",
     re.IGNORECASE,
 )
 _WITHOUT_OBJECT = re.compile(r"(?:nộp|gửi|nhận|trả)\s(?:tại|trực tiếp|qua|về|trước|trực tuyến)\s", re.IGNORECASE)

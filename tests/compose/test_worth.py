@@ -1,6 +1,7 @@
 """Which point is told where only one is, and lines of a long text that begin alike."""
 
 from dataclasses import replace
+from datetime import date
 
 from distributor.compose.lines import under_one_lead
 from distributor.compose.message import short_facts
@@ -67,3 +68,20 @@ def test_lines_that_begin_alike_say_it_once() -> None:
     assert under_one_lead(["Mức thu: 5 đồng.", "Mức thu: 6 đồng."]) == ["Mức thu: 5 đồng.", "Mức thu: 6 đồng."]
     two = [f"{lead}: 80% cho người già. Trẻ em đi miễn phí.", f"{lead}: 40% cho sinh viên."]
     assert under_one_lead(two) == two
+
+
+def test_the_day_of_a_part_stands_without_that_of_the_whole() -> None:
+    part = "Người đi bộ đường dài được cấp nước miễn phí 02 lít/ngày (từ ngày 01/5/2027)."
+    whole = DocumentFacts(kind="quyết định", number="8/2026/QĐ-UBND", effective_on=date(2027, 1, 15))
+    view = item("Quyết định về đường mòn", kind="new_law", message=(Point(Role.RIGHT, part, (part,)),))
+    text = said(replace(view, facts=replace(view.facts, document=whole)), "sms").text
+    assert "01/5/2027" in text
+    assert "15/01/2027" not in text
+
+
+def test_a_last_day_of_another_matter_does_not_stand_under_the_title_of_news_of_a_law() -> None:
+    until = "Từ nay đến hết ngày 20/12/2026, chủ vườn liên hệ trạm khuyến nông để được hướng dẫn."
+    message = (Point(Role.DEADLINE, until, (until,), day=date(2026, 12, 20)),)
+    title = "Từ 01/01/2027, vườn ươm dưới 300 m2 không phải đăng ký mã số vùng trồng"
+    told = said(item(title, kind="new_law", message=message), "x").text
+    assert "20/12/2026" not in told or "khuyến nông" in told

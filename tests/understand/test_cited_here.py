@@ -57,3 +57,18 @@ def test_a_document_about_fines_tells_them_and_that_firms_pay_more() -> None:
     for fine in ("400.000", "1.500.000", "3.000.000", "5.000.000", "02 lần"):
         assert any(fine in each for each in found), fine
     assert not any("nêu trong văn bản" in each or "khoản 1 Điều này" in each for each in found)
+
+
+def test_two_groups_that_an_article_names_are_both_concerned() -> None:
+    found = said(
+        "Điều 1. Đối tượng\n1. Giáo viên bơi của các trường tiểu học.\n2. Người dạy bơi tình nguyện được xã công nhận.\n"
+        "Điều 2. Mức hỗ trợ\nMỗi buổi dạy được hỗ trợ 90.000 đồng, không quá 40 buổi mỗi năm."
+    )
+    assert found[0] == "Giáo viên bơi của các trường tiểu học. Người dạy bơi tình nguyện được xã công nhận."
+
+
+def test_limits_below_conditions_are_told_as_such() -> None:
+    found = said(
+        "Điều 3. Điều kiện dự thi\n1. Không quá 35 tuổi tính đến ngày nộp đơn.\n2. Có giấy khám sức khỏe trong 03 tháng gần nhất."
+    )
+    assert any(each.startswith("Điều kiện dự thi, trong đó có: không quá 35 tuổi") for each in found)
