@@ -74,7 +74,12 @@ _FALSE_ADDRESS = re.compile(
     r"(?<![\w.@])(?!\S*\.gov\.vn)[\w-]+(?:\.[\w-]+)*\.(?:com|net|online|xyz|info|top|vip|cc|vn)(?!\w)", re.IGNORECASE
 )
 """What a telephone makes a link of: in a warning it is the swindler's, unless it is an office's."""
-_ONE_DAY_OF_SEVERAL = re.compile(r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|ngày \d)[^:]{0,40}:", re.IGNORECASE)
+_ONE_DAY_OF_SEVERAL = re.compile(
+    r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|ngày \d)[^:]{0,40}:|"
+    r"(?:thôn|bản|ấp|tổ|khu phố|xóm|buôn)\s[^:;]{1,60}: [^;]{0,60}\d{1,2}/\d{1,2}",
+    re.IGNORECASE,
+)
+"""A line of a timetable: a day and what is then, or a hamlet and its day."""
 _EXCEPTS_ONLY = re.compile(
     r"(?:(?:việc|quy định|mức|nội dung|chính sách)\s[^.;:]{0,80}? )?"
     r"không (?:được )?áp dụng (?:[^.;:]{0,60}? )?(?:đối với|cho|với)(?!\w)|"

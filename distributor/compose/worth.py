@@ -39,7 +39,8 @@ _WHICH_DAY = re.compile(
     re.IGNORECASE,
 )
 _FOR_SOME_TIME = re.compile(
-    r"(?<!\w)(?:nhắc nhở, chưa|chưa (?:xử )?phạt|chưa thu)(?!\w)|người đã (?!đủ)", re.IGNORECASE
+    r"(?<!\w)(?:nhắc nhở, chưa|chưa (?:xử )?phạt|chưa thu|theo quy định (?:cũ|trước đây))(?!\w)|người đã (?!đủ)",
+    re.IGNORECASE,
 )
 """What is so for some time only, or for those who began before."""
 _MARKER = re.compile(r"\s*(?:Điều \d+\.|\d{1,2}[.)]|[a-zđ]\)|[-+•])")
@@ -61,9 +62,8 @@ def less_worth(point: Point, item: ItemView) -> int:
         behind += 6  # whom to ask is nobody's news, nor why something is held, nor how long a fine may come
     if goes_on(point, item) or _lacks_its_day(point, item):
         return behind + 6
-    if item.facts.document is not None and (
-        BEGUN_BEFORE.match(point.statement) or _FOR_SOME_TIME.search(point.statement)
-    ):
+    of_document = item.facts.document is not None and BEGUN_BEFORE.match(point.statement) is not None
+    if of_document or _FOR_SOME_TIME.search(point.statement):
         behind += 4
     if _CALLS_TO_COME.match(item.title) and _SAYS_WHEN.match(point.statement):
         return behind - MOST_SHORT_FACTS  # who is called to come asks first when

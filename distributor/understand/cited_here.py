@@ -5,7 +5,7 @@
 
 import re
 
-from distributor.understand.candidates_words import A_PERSON
+from distributor.understand.candidates_words import A_PERSON, OF_AN_OFFICE
 from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.statements import lowered
 from distributor.understand.wording import count
@@ -13,8 +13,8 @@ from distributor.understand.wording import count
 MOST_NAMED = 24
 """Words of a clause that may stand for its place."""
 _WHOM = re.compile(
-    r"(?<!\w)(?:các |những )?(?:người|đối tượng|trường hợp|hộ|học sinh|sinh viên|trẻ em|cá nhân|bác sĩ|giáo viên|viên chức)"
-    r"(?: [^\s,;:.]+){0,2}? "
+    r"(?<!\w)(?:các |những )?(?:người|đối tượng|trường hợp|hộ|học sinh|sinh viên|trẻ em|cá nhân|công nhân|bác sĩ|giáo viên"
+    r"|viên chức)(?: [^\s,;:.]+){0,2}? "
     r"(?:được )?(?:quy định|nêu) tại (?P<point>điểm [a-zđ] )?(?P<clause>khoản (?:\d{1,2}|này) ?)?"
     r"(?P<article>Điều (?:\d{1,3}|này))?"
     r"(?! (?:của )?(?:Luật|Bộ luật|Nghị định|Thông tư|Nghị quyết|Quyết định|Quy định|Quy chế)(?! này))"
@@ -25,6 +25,10 @@ _OF_OTHERS = re.compile(
     r" (?:mà )?không thuộc (?:đối tượng (?:quy định )?tại )?(?:các )?(?:điểm|khoản) [^;:.]{1,40}? (?:khoản|Điều) này",
     re.IGNORECASE,
 )
+_RULES = re.compile(
+    r"(?<!\w)(?:phải|thì|không được|có quyền|có trách nhiệm|trừ|nếu|chỉ)(?!\w)|\d\s?(?:đồng|%)", re.IGNORECASE
+)
+"""What says more than who somebody is."""
 _ELSEWHERE = re.compile(r"(?<!\w)(?:điểm [a-zđ]|khoản \d|Điều \d|này)(?!\w)|:\Z")
 
 
@@ -39,7 +43,7 @@ def named(structure: DocumentStructure, clause: Clause, words: str) -> tuple[str
         return words, ""
     whole = structure.words(there)
     who = _OF_OTHERS.sub(" không thuộc nhóm khác", whole.rstrip(" .;"))
-    if count(who) > MOST_NAMED or not A_PERSON.match(who) or _ELSEWHERE.search(who):
+    if count(who) > MOST_NAMED or _RULES.search(who) or OF_AN_OFFICE.match(who) or _ELSEWHERE.search(who):
         return words, ""
     return f"{words[: found.start()]}{lowered(who) if found.start() else who}{words[found.end() :]}", whole
 

@@ -110,7 +110,7 @@ _ONE_WHO = re.compile(
 LONGEST_LIMIT = 9
 """Words of what an article is about alone."""
 _NAMES_FREED = re.compile(
-    r"(?:các |những )?(?:trường hợp|đối tượng|loại|hành vi|nội dung|khoản)(?: [^\s:;,]+){0,4}? "
+    r"(?:các |những )?(?:trường hợp|đối tượng|loại|hành vi|nội dung|khoản|khu vực|tuyến|nơi)(?: [^\s:;,]+){0,4}? "
     r"(?:không|chưa|được (?!quy định|áp dụng)|miễn|giảm|ngoại lệ|ưu tiên)(?!\w)",
     re.IGNORECASE,
 )

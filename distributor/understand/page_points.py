@@ -60,6 +60,7 @@ MOST_OF_OPENING, MOST_OF_LIST = 5, 6
 FEW = 3
 """Points up to which what was counted before is told too."""
 _TIME = re.compile(r"thời gian(?: [^:;.]{0,30})?:\s", re.IGNORECASE)
+_PLACES = re.compile(r"\d{4}(?: \([^()]*\))?,(?: từ [^,;]{3,40},)? (tại [^,;.]{4,60})", re.IGNORECASE)
 _AT = re.compile(r"(?:địa điểm|nơi (?:tổ chức|tiếp nhận|khám|họp))(?: [^:;.]{0,20})?:\s+(?:tại )?", re.IGNORECASE)
 
 
@@ -84,6 +85,8 @@ def page_points(page: Page, document: DocumentFacts | None, model: Model) -> tup
     changes = _time_with_place(changes, place)
     if place is not None and _AT.match(place.statement) and any(place.quotes[0] in each.quotes for each in changes):
         place = None
+    if place is not None and len({found[1] for each in changes for found in _PLACES.finditer(each.statement)}) > 1:
+        place = None  # each line of the timetable has its own
     who = who_of([each for each in changes if each.role is not Role.PENALTY]) if page.kind != "scam_warning" else None
     beside = sum(each is not None for each in (who, deadline, action, place))
     changes = [each for each in changes if action is None or each.statement != action.statement][: MOST_POINTS - beside]

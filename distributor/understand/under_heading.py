@@ -31,7 +31,7 @@ _GENERAL = re.compile(
     r"nội dung|quyền|nghĩa vụ)(?!\w)",
     re.IGNORECASE,
 )
-_CONDITIONS = re.compile(r"(?:các )?(?:điều kiện|tiêu chuẩn|tiêu chí)\s", re.IGNORECASE)
+_CONDITIONS = re.compile(r"(?:các )?(?:điều kiện|tiêu chuẩn|tiêu chí)(?:\s|\Z)", re.IGNORECASE)
 _RULES = re.compile(
     r"(?<!\w)(?:phải|thì|chỉ|nếu|mới được|không (?:được|cho)|điều kiện|tiêu chuẩn|tiêu chí|\d[\d.,]*\s?đồng)(?!\w)",
     re.IGNORECASE,
@@ -39,6 +39,8 @@ _RULES = re.compile(
 _WITHOUT_OBJECT = re.compile(r"(?:nộp|gửi|nhận|trả)\s(?:tại|trực tiếp|qua|về|trước|trực tuyến)\s", re.IGNORECASE)
 _BELOW = "below"
 """The shape of an entry that is said with its article's heading in place of what opens its list."""
+LEAST_ALIKE = 2
+_WORD = re.compile(r"\w+")
 _SHOWN_APART = frozenset({Role.EFFECT, Role.WHO})
 
 
@@ -47,7 +49,8 @@ def with_headings(structure: DocumentStructure, chosen: Sequence[Candidate], tit
     says what all of it is about."""
     title = title.casefold()
     headings = [structure.clauses[each.place].heading for each in chosen]
-    told = [_headed(each, heading, title) for each, heading in zip(chosen, headings, strict=True)]
+    parts = {each.heading for each in structure.clauses if each.heading and not each.heading.isupper()}
+    told = [_headed(each, heading, title, parts) for each, heading in zip(chosen, headings, strict=True)]
     # Entries of a list of which some have no room are all said with the heading in place of what opens the list.
     tight = {each.lead for each, said in zip(chosen, told, strict=True) if said is None and each.lead}
     told = [
@@ -85,14 +88,15 @@ def _with(candidate: Candidate, lead: str, said: str, heading: str) -> Candidate
     return replace(candidate, statement=f"{capital(lead)}: {lowered(said)}", grounds=(*candidate.grounds, heading))
 
 
-def _headed(candidate: Candidate, heading: str, title: str) -> Candidate | None:
+def _headed(candidate: Candidate, heading: str, title: str, parts: set[str]) -> Candidate | None:
     said = candidate.statement
     if candidate.role in _SHOWN_APART or candidate.shape == "row" or not _may_be_said(heading, said):
         return candidate
     limit = _limit_of(heading, f"{title}\n{said.casefold()}")
     of_what = has_sum(said) and not names_a_sum(said) and names_a_sum(heading)
+    apart = candidate.role is not Role.PENALTY and _told_apart(heading, parts, said)
     named = _CONDITIONS.match(heading) is not None and _RULES.search(said) is None
-    if not (limit or of_what or named or _WITHOUT_OBJECT.match(said)):
+    if not (limit or of_what or named or apart or _WITHOUT_OBJECT.match(said)):
         return candidate
     whole = f"{heading}, trong đó có" if named else heading
     for lead in filter(None, (whole, limit)):
@@ -108,6 +112,20 @@ def _may_be_said(heading: str, said: str) -> bool:
     if not heading or heading.isupper() or count(heading) > LONGEST_TITLE or _GENERAL.match(heading):
         return False
     return heading.casefold() not in said.casefold()
+
+
+def _told_apart(heading: str, parts: set[str], said: str) -> bool:
+    """Return True if another article has a heading that begins alike and the statement has no word of that in which they differ:
+    "Trang trại quy mô nhỏ" beside "Trang trại quy mô lớn"."""
+    words = _WORD.findall(heading.casefold())
+    others = [_WORD.findall(each.casefold()) for each in parts if each != heading]
+    alike = max((_beginning(words, other) for other in others), default=0)
+    return alike >= LEAST_ALIKE and len(words) > alike and not set(words[alike:]) & set(_WORD.findall(said.casefold()))
+
+
+def _beginning(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words two headings begin with alike."""
+    return next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(other))
 
 
 def _limit_of(heading: str, known: str) -> str:

@@ -111,3 +111,20 @@ def test_what_says_when_it_is_otherwise_stays_beside_the_rule_of_a_notice() -> N
     rule = "Hồ sơ được trả trong buổi chiều; hồ sơ nộp sau 10 giờ thì trả vào sáng hôm tiếp theo."
     assert shorter(rule) == rule
     assert fit("Người nộp đơn được gọi theo số thứ tự của ngày làm việc tiếp theo.").endswith("tiếp theo.")
+
+
+def test_articles_whose_headings_begin_alike_are_told_apart() -> None:
+    found = said(
+        "Điều 2. Bè nuôi cá quy mô nhỏ\n1. Bè phải cách bến đò tối thiểu 60 m.\n2. Mỗi bè phải có phao báo hiệu.\n"
+        "Điều 3. Bè nuôi cá quy mô lớn\nTrước khi thả cá phải được cấp giấy xác nhận."
+    )
+    assert any("quy mô nhỏ" in each and "60 m" in each for each in found)
+    assert any("quy mô lớn" in each and "giấy xác nhận" in each for each in found)
+
+
+def test_where_something_is_not_allowed_is_told_as_a_ban() -> None:
+    found = said(
+        "Điều 4. Khu vực không được phép neo bè\n1. Vùng nước trong phạm vi 200 m quanh cầu, trừ bè cứu hộ.\n"
+        "Điều 5. Bè\nMỗi hộ được neo không quá 03 bè."
+    )
+    assert any(each.startswith("Khu vực không được phép neo bè: vùng nước") for each in found)
