@@ -95,6 +95,11 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 """What is understood only behind what stands before it."""
+_NEVER_ALONE = re.compile(
+    r"(?<!\w)(?:các|những) (?:ngày|buổi|địa điểm|thời gian|đợt) (?:nêu |nói )?trên(?!\w)|theo quy định (?:cũ|trước đây)(?!\w)",
+    re.IGNORECASE,
+)
+"""What points to days that are not told, and what goes on by the old rule."""
 _AT = re.compile(r"\A(?:tại|ở)\s+", re.IGNORECASE)
 _BEFORE = re.compile(r"\s\((?:trước đây|hiện nay|quy định cũ|mức cũ|cũ)(?!\w)[^()]{3,80}\)", re.IGNORECASE)
 """What it was before, in brackets."""
@@ -251,6 +256,7 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
         point
         for point in told
         if not any(each.match(point.statement) for each in (_EXCEPTS_ONLY, _LEANS, FIRMS_DUTY))
+        and not _NEVER_ALONE.search(point.statement)
         and not (item.kind == WARNING_KIND and _FALSE_ADDRESS.search(point.statement))
         and len(point.statement.split()) > LEAST_VERDICT
     ]

@@ -90,7 +90,8 @@ def test_a_last_day_of_another_matter_does_not_stand_under_the_title_of_news_of_
 def test_no_hamlets_line_and_nothing_of_the_old_rule_stands_for_a_notice() -> None:
     lines = ("Bản Na: 8 giờ ngày 12/12/2026, tại nhà văn hóa.", "Bản Pi: 8 giờ ngày 13/12/2026, tại trường học.")
     rest = "Người chưa nhận thì nhận tại bưu điện trước ngày 20/12/2026."
-    message = tuple(Point(Role.CHANGE, text, (text,)) for text in (*lines, rest))
+    back = "Người chưa nhận trong các ngày trên thì mang giấy tờ đến xã."
+    message = tuple(Point(Role.CHANGE, text, (text,)) for text in (*lines, back, rest))
     view = item("Thông báo lịch phát thẻ", kind="notice", message=message)
     assert [each.statement for each in short_facts(view)] == [rest]
     old, new = "Kỳ thi đã báo trước ngày 10/12/2026 theo quy định cũ.", "Người dự thi nộp 01 phiếu đăng ký."
