@@ -125,7 +125,8 @@ def _told_apart(heading: str, parts: set[str], said: str) -> bool:
 
 def _beginning(one: Sequence[str], other: Sequence[str]) -> int:
     """How many words two headings begin with alike."""
-    return next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(other))
+    shorter = min(len(one), len(other))
+    return next((place for place in range(shorter) if one[place] != other[place]), shorter)
 
 
 def _limit_of(heading: str, known: str) -> str:
