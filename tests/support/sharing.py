@@ -14,6 +14,7 @@ FIRST = {
     "tests/commands/test_demo_browser.py": "demos",
     "tests/commands/test_demo_past.py": "demos",
     "tests/commands/test_sms_whole.py": "demos",
+    "tests/commands/test_citizen_phone_browser.py": "demos",
     "tests/commands/test_wheels.py": "demos",
     "tests/commands/test_run_videos.py": "alone",
     "tests/commands/test_real_feeds.py": "alone",
