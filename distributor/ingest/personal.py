@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from distributor.facts import Reason
+from distributor.ingest.holds.known import lettered
 from distributor.ingest.holds.people import FUNCTION, SURNAMES, UPPER, WORD, find_people, is_nameless
 from distributor.text.cued import Cued, SearchedText
 
@@ -60,6 +61,17 @@ _PRIVATE_MATTER = re.compile(
     r"|thu\s+hồi\s+đất|thừa\s+kế|chi\s+trả|khai\s+sinh|cử\s+tri)(?!\w)",
     re.IGNORECASE,
 )
+_ELECTED = Cued(
+    r"(?<!\w)(?:kết\s+quả|danh\s+sách|biểu)(?:\s+[^\W\d_]+){0,4}?\s+(?:bầu|trúng\s+cử|ứng\s+cử)(?!\w)",
+    "bầu|trúng cử|ứng cử",
+)
+"""A list that voters are to read: who stands for election, who was elected."""
+_AGE = re.compile(r"(?<!\w)(?:\d{1,3}\s+tuổi|sinh\s+năm|sn\b|sinh\s+\d)", re.IGNORECASE)
+_HAMLET = re.compile(
+    rf"(?<!\w)(?i:thôn|xóm|ấp|bản|buôn|làng|khóm|tổ(?:\s+dân\s+phố)?|khu\s+phố|ngõ|hẻm|kiệt|ngã\s+(?:ba|tư))\s+(?:(?i:số)\s+)?[{UPPER}\d]"
+)
+_OF_THE_SAME = 90
+"""Characters behind letters for a name in which age and home make them known."""
 _A_LIST = 3
 _BEFORE = 140
 _SENTENCE_END = re.compile(r"[.;!?](?=\s+[^\W\d_a-z])|\n\s*\n")
@@ -70,7 +82,7 @@ _OLDEST = 1920
 def personal_details(read: SearchedText) -> list[Reason]:
     """Reasons to hold, each kind once. `read`: NFC and plain."""
     reasons = []
-    if homes := _with_home(read):
+    if homes := _with_home(read) | _by_letters_at_home(read):
         reasons.append(Reason("personal_home", str(len(homes))))
     if born := _with_birthday(read):
         reasons.append(Reason("personal_birthday", str(len(born))))
@@ -83,9 +95,19 @@ def personal_details(read: SearchedText) -> list[Reason]:
 
 def _listed(read: SearchedText) -> set[str]:
     """Private persons in a list of a private matter (who owes tax, who is poor, who was called up)."""
-    if not (_LIST.search(read, 400) and _PRIVATE_MATTER.search(read.written, 0, 400)):
+    listed = _LIST.search(read, 400) and _PRIVATE_MATTER.search(read.written, 0, 400)
+    if not listed or _ELECTED.search(read, 400):
         return set()
     return {person.name for person in find_people(read.written[:20_000]) if not person.in_function}
+
+
+def _by_letters_at_home(read: SearchedText) -> set[str]:
+    """Persons whose name is letters, and whom age and hamlet make known all the same: "bà P.T.L., 63 tuổi, ở xóm Giếng"."""
+    return {
+        each.name
+        for each in lettered(read)
+        if _AGE.search(told := read.written[each.start : each.behind + _OF_THE_SAME]) and _HAMLET.search(told)
+    }
 
 
 def _with_home(read: SearchedText) -> set[str]:

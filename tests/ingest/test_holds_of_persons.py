@@ -108,8 +108,38 @@ def test_a_child_known_by_class_or_parents_is_harmed_wherever_it_is_told(text: s
         "Học sinh lớp 9 nghỉ học khi nhiệt độ dưới 7 độ C; phụ huynh nhắc con không đốt lửa sưởi trong phòng kín.",
     ],
 )
-def test_a_harmless_child_beside_a_rule_passes(text: str) -> None:
-    assert not find_harm("Nhà trường thông tin", text)
+def test_a_harmless_child_beside_a_rule_is_no_victim(text: str) -> None:
+    assert set(find_harm("Nhà trường thông tin", text)) <= {"private_person"}
+
+
+TOLD_OF = [
+    "Trong làng có anh T.V.Đ., 41 tuổi, nhà sát giọt nước, bỏ thuốc hai lần vì rượu.",
+    "Anh Vũ Đình Thạo trước đi tàu viễn dương, nay ngày nào cũng ngồi bến đò một mình.",
+    "Nhà cậu Phan Bá Tuyến ở xóm Đá Bạc bày ba ban thờ, ai vào cũng được phán có vong theo.",
+    "Chị Lụa bán bún đầu bản dạo này hay sang nhà người ta lúc khuya.",
+]
+
+
+@pytest.mark.parametrize("text", TOLD_OF)
+def test_whatever_is_told_of_a_private_person_who_can_be_known_waits(text: str) -> None:
+    assert find_harm("Nói chuyện pháp luật ở bản", f"{text} {LAW}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chị Lò Thị Mây, chủ một homestay, chia sẻ: khách đông mà rác được dọn ngay.",
+        "Ai cần hỏi thêm thì gọi anh Lại Thế Hùng ở khu 7, 0229 3666 187.",
+        "Giải Nhất thuộc về bà Lê Thị Kim Cúc, giải Nhì: chị Tô Ngọc Hà.",
+        "Từ 6 giờ cấm xe trên các đường Võ Nguyên Giáp, Lê Hồng Phong, Trần Hưng Đạo.",
+        "Bà Hồ Thị Mận (thôn Tà Rụt) hỏi: Tôi sao bằng cấp ở phường khác có được không? Trả lời: Được.",
+        "Bác sĩ Nguyễn Thị Hiền, Giám đốc Trung tâm Y tế, hướng dẫn cách rửa tay.",
+        "Nhân vật: Ông Tư Lúa (65 tuổi), bà Bảy Xuyến. Ông Tư Lúa đêm nào cũng say.",
+        "Ông Nguyễn Văn A vay ông C 1,1 tỷ đồng rồi qua đời.",
+    ],
+)
+def test_who_speaks_is_called_praised_or_played_does_not_keep_an_item_back(text: str) -> None:
+    assert find_harm("Phổ biến pháp luật", f"{text} Theo Bộ luật Dân sự, mọi cá nhân đều bình đẳng.") == []
 
 
 @pytest.mark.parametrize(

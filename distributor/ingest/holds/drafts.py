@@ -189,6 +189,17 @@ _PENDING = tuple(
             "sắp|đang",
         ),
         (r"mức\s+(?:phạt|thu|hỗ\s+trợ)\s+dự\s+(?:tính|kiến)", "dự tính|dự kiến"),
+        (
+            r"(?:đại\s+biểu|quốc\s+hội|hđnd|thường\s+vụ)[^.\n]{0,60}(?<!\w)(?:thảo\s+luận|tranh\s+luận|cho\s+ý\s+kiến)(?:[^.\n]{0,40}?\svề)?(?:\s+dự\s+án)?"
+            r"\s+(?:bộ\s+)?(?:luật|nghị\s+quyết|pháp\s+lệnh)(?!\s+(?:sư|gia))"
+            r"|(?:luật|nghị\s+quyết|pháp\s+lệnh)\s+(?:sẽ\s+)?được\s+(?:bấm\s+nút|biểu\s+quyết)",
+            "thảo luận|tranh luận|cho ý kiến|bấm nút|biểu quyết",
+        ),
+        (
+            r"(?:gom|tổng\s+hợp|tiếp\s+thu)\s+(?:các\s+)?ý\s+kiến[^.\n]{0,30}(?:chỉnh|sửa|hoàn)[^.\n]{0,40}(?:rồi|trước\s+khi|để)\s"
+            r"|biểu\s+quyết\s+chưa\s+(?:quá|đủ|đạt)",
+            "ý kiến|biểu quyết chưa",
+        ),
     )
 )
 """What stands in a file that is on its way to those who decide; of text in lower case."""

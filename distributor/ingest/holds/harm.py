@@ -12,6 +12,7 @@ from distributor.ingest.holds.hearsay import Standing, is_charged, is_dismissed,
 from distributor.ingest.holds.known import Neighbour, children, holders, neighbours
 from distributor.ingest.holds.people import UPPER, WORD, Person, find_people, sentence_of
 from distributor.ingest.holds.suspicion import is_suspected
+from distributor.ingest.holds.told_of import tells_of_somebody
 from distributor.ingest.holds.words import hold_words
 from distributor.text.cue_words import any_of
 from distributor.text.cued import Cued, SearchedText, searched_whole
@@ -139,6 +140,12 @@ _RULES = re.compile(
     re.IGNORECASE,
 )
 """A sentence that states a rule, or tells all children what to do."""
+_PLAY = Cued(
+    r"(?:^|\n)\W*(?:nhân\s+vật|các\s+vai|phân\s+vai|vai\s+diễn)\s*:|(?<!\w)(?:tiểu\s+phẩm|kịch\s+(?:truyền\s+thanh|ngắn|vui|bản)|truyện\s+thanh)[^\n]{0,20}?[:“\"]",
+    "nhân vật|các vai|phân vai|vai diễn|tiểu phẩm|kịch|truyện thanh",
+)
+"""A play: who is spoken ill of in it is made up."""
+_PLAYED_BY = 500
 _OF_THE_CASE = 1_500
 """Characters between a person and the words of a final verdict that may be about them: farther on stands another case."""
 _NEAR = 200
@@ -164,7 +171,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def find_harm(title: str, text: str) -> list[str]:
-    """Return those of "health", "minor", "accusation", those that the text does to a person whom it names."""
+    """Return those of "health", "minor", "accusation" that the text does to a person whom it names, else "private_person" where
+    it tells of one at all."""
     most = (
         _MOST_READ_OF_A_DOCUMENT
         if len(text) > _LONG and _ARTICLE.search(text[:_MOST_READ_OF_A_DOCUMENT])
@@ -177,7 +185,8 @@ def find_harm(title: str, text: str) -> list[str]:
     found = []
     neighbourhood, alone = neighbours(read), holders(read)
     young = [person.start for person in people[:_MOST_PEOPLE] if _is_child(whole, person)]
-    young += [child.start for child in children(read)]
+    children_known = children(read)
+    young += [child.start for child in children_known]
     if (
         any(_is_ill(whole, person) for person in people)
         or _ill_by_initials(read, initials)
@@ -199,7 +208,8 @@ def find_harm(title: str, text: str) -> list[str]:
         (person.start, person.end, Standing.OFFICE if person.in_function else Standing.PRIVATE) for person in unsettled
     ]
     places += [(each.start, each.behind, Standing.NEIGHBOUR) for each in neighbourhood]
-    if (
+    played = _PLAY.search(read, _PLAYED_BY) is not None
+    if not played and (
         any(_is_accused(whole, person) for person in unsettled)
         or is_suspected(title, text[:most], unsettled)
         or is_spoken_ill_of(read, places)
@@ -207,6 +217,8 @@ def find_harm(title: str, text: str) -> list[str]:
         or (not finals and (is_charged(read) or is_dismissed(read, alone)))
     ):
         found.append("accusation")
+    if not found and not played and tells_of_somebody(title, read, people, neighbourhood, children_known):
+        found.append("private_person")
     return found
 
 

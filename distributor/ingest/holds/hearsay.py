@@ -40,7 +40,7 @@ _GAIN = re.compile(
 """A gain from an office, or money taken: wrong where it is hearsay."""
 _WRONG = re.compile(
     r"(?<!\w)(?:trộn|pha\s+(?:thêm|nước|tạp)|(?:đánh\s+)?tráo|làm\s+giả|(?:hàng|thuốc|phân|giống|sổ|giấy|thức\s+ăn)(?:\s+[^\W\d_]+)?\s+giả|dán\s+lại|kém\s+chất\s+lượng|cân\s+(?:thiếu|điêu|gian)|bớt\s+xén|găm|gian\s+(?:dối|lận)|không\s+trung\s+thực"
-    r"|lấn|chiếm|rào\s+(?:lối|đường|ngõ)|tranh\s+chấp|trộm|lấy\s+cắp|đổ\s+(?:trộm|phế|rác|chất)|xả(?=\s)|gây\s+ô\s+nhiễm|phá\s+(?:rừng|mương|bờ|hoại)|chặt\s+(?:cây|phá|trộm)|bỏ\s+(?:thuốc|độc)|đầu\s+độc|đánh\s+bả|đánh(?!\s+(?:giá|dấu|số|máy|bắt))"
+    r"|lấn|chiếm|rào\s+(?:lối|đường|ngõ)|tranh\s+chấp|trộm|lấy\s+cắp|đổ\s+(?:trộm|phế|rác|chất)|xả(?=\s)|gây\s+ô\s+nhiễm|phá\s+(?:rừng|mương|bờ|hoại)|chặt\s+(?:cây|phá|trộm)|bỏ\s+(?:thuốc|độc)|đầu\s+độc|đánh\s+bả|đánh(?!\s+(?:giá|dấu|số|máy|bắt|rơi|mất|thức|trống|chiêng|cồng|cá|vần|thuế))"
     r"|chửi|dọa|hành\s+hạ|ngược\s+đãi|bạo\s+hành|quấy\s+rối|sàm\s+sỡ|quỵt|(?:không|chậm|chưa)\s+trả|bùng|bỏ\s+trốn|ôm\s+(?:tiền|hụi)|lừa|dụ|trốn|bao\s+che|làm\s+ngơ|ưu\s+ái|chạy\s+(?:chức|việc|tội|điểm|án)"
     r"|gây\s+khó|hạch\s+sách|nhũng\s+nhiễu|khai\s+(?:khống|man|sai)|nâng\s+(?:khống|điểm)|sửa\s+điểm|lập\s+(?:khống|quỹ)|sai\s+(?:phạm|quy\s+định|đối\s+tượng|mục\s+đích|sự\s+thật)|trái\s+(?:phép|quy\s+định|luật|thẩm\s+quyền)"
     r"|không\s+đúng\s+(?:quy\s+định|đối\s+tượng)|khuất\s+tất|thiếu\s+minh\s+bạch|vi\s+phạm|làm\s+sai|ngoại\s+tình|cặp\s+bồ|nghiện|mại\s+dâm|chứa\s+(?:chấp|bạc)|cờ\s+bạc|số\s+đề|lô\s+đề|cho\s+vay|lãi\s+(?:nặng|cắt\s+cổ)|bỏ\s+bùa|ma\s+lai|thuốc\s+thư)(?!\w)",
@@ -117,19 +117,33 @@ def is_rumoured(read: SearchedText, *, names_somebody: bool) -> bool:
     )
 
 
-def _is_spoken_ill_of(text: str, start: int, end: int, standing: Standing) -> bool:
+def sentence_parts(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """Return what stands in the sentence before a place and behind it, and the next two sentences."""
     before = _END.split(text[max(0, start - _BEFORE) : start + 1])[-1][:-1]
     here, *later = _END.split(text[end : end + _BEHIND])
-    if (
-        _OF_WHOM.search(before)
-        or _TO_BE_CALLED.search(before)
-        or _ITS_NUMBER.search(here)
-        or _FAIR.search(before + here)
-    ):
+    return before, here, " . ".join(later[:2])
+
+
+def praised(words: str) -> bool:
+    """Return True if the words praise, thank or elect, or name who asked, wrote or led."""
+    return _FAIR.search(words) is not None
+
+
+def takes_part(before: str, here: str) -> bool:
+    """Return True if whom a sentence names between `before` and `here` complains, is called, praised, or speaks in it."""
+    return (
+        _OF_WHOM.search(before) is not None
+        or _TO_BE_CALLED.search(before) is not None
+        or _ITS_NUMBER.search(here) is not None
+        or praised(before + here)
+        or (_SAYS.match(here) is not None and _OBJECT.search(before) is None)
+    )
+
+
+def _is_spoken_ill_of(text: str, start: int, end: int, standing: Standing) -> bool:
+    before, here, following = sentence_parts(text, start, end)
+    if takes_part(before, here):
         return False
-    if _SAYS.match(here) and not _OBJECT.search(before):
-        return False
-    following = " . ".join(later[:2])
     told = f"{here} . {following}" if _REFERS.search(following) else here
     if _ASKS.search(f"{before} {told}"):
         return False

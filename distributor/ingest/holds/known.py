@@ -44,7 +44,7 @@ _CHILD = Cued(
     begins="cháu|em|bé|bạn|trò|học|nữ|nam|lớp",
 )
 _PARENTS = Cued(
-    rf"(?<!\w)(?i:em|con|cháu)\s+(?i:út|cả|thứ\s+hai|gái|trai|lớn|nhỏ)\s+(?:(?i:của)\s+)?(?i:nhà\s+)?{_HONORIFIC}\s+{WORD}"
+    rf"(?<!\w)(?i:em|con|cháu)\s+(?:(?i:gái|trai)\s+)?(?i:út|cả|thứ\s+hai|gái|trai|lớn|nhỏ)\s+(?:(?i:của)\s+)?(?i:nhà\s+)?{_HONORIFIC}\s+{WORD}"
     rf"|(?<!\w)(?i:cháu|em|bé|học\s+sinh|nữ\s+sinh|nam\s+sinh)(?!\w)(?:[^.;\n]|(?<=[A-ZĐ])\.){{0,60}}?[,(]\s*{_KIN}",
     "cháu| em |con| bé |học sinh|nữ sinh|nam sinh",
     as_written=True,
@@ -92,7 +92,8 @@ def neighbours(read: SearchedText) -> list[Neighbour]:
         name: None
         for match, _ in zip(_NEIGHBOUR.finditer(read), range(_MOST), strict=False)
         for name in (match["name"], match["owner"], match["other"])
-        if name and _TO_CALL.search(read.written[max(0, match.start() - 30) : match.start()]) is None
+        if name
+        and _TO_CALL.search(read.written[max(0, match.start() - 30) : match.start()].rpartition("\n")[2]) is None
     }
     return list(_mentions(read.written, names, _HONORIFIC))
 

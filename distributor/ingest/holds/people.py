@@ -54,6 +54,7 @@ _COUNTRY = re.compile(r"(?:Việt\s+Nam|Hà\s+Nội|Trung\s+Quốc|Đài\s+Loan|
 _TOLD_OF = re.compile(r"\W{0,3}(?:\(?\s*(?:tức|\d{1,3}\s+tuổi|sn\b|sinh)|cùng\s+đồng|và\s+đồng)", re.IGNORECASE)
 """Behind a name of two words, which else may be a place ("Yên Sở, Hoàng Mai")."""
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[^\W\d_a-z])|[;\n]")
+_APART = re.compile(r"[,:] ")
 AROUND = 60
 SURE_WORDS = 3
 
@@ -131,7 +132,7 @@ def _in_function(text: str, start: int, end: int, plain: bool) -> bool:
     somebody else's ("của cơ quan công an, chị …")."""
     before = text[max(0, start - AROUND) : start]
     if plain:
-        before = before.rpartition(", ")[2]
+        before = _APART.split(before)[-1]
     ends = list(_SENTENCE_END.finditer(before))
     if ends:
         before = before[ends[-1].end() :]

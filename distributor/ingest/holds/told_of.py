@@ -1,0 +1,78 @@
+"""A private person of whom an item tells: whatever it tells, a person looks before a million others read it. Pure.
+
+The Law on the protection of personal data asks for a basis before somebody's life is told, and no list of words knows all that
+harms: "mang H trong người", "đêm nào cũng say". So what is told is not asked, but whether somebody who can be known is told of:
+named in full, by letters with age and home, by given name with home or trade, a child with its school or parents.
+
+Not meant: who speaks, asks, is called for help, is praised, elected or thanked, plays a part, or wrote the text.
+"""
+
+import re
+from collections.abc import Iterator
+
+from distributor.ingest.holds.hearsay import praised, sentence_parts, takes_part
+from distributor.ingest.holds.known import Neighbour, lettered
+from distributor.ingest.holds.people import WORD, Person
+from distributor.text.cued import Cued, SearchedText
+
+_SURE_NAME = 3
+_QUOTED = re.compile(
+    r"^[^.;\n]{0,60}(?::|(?<!\w)(?:cười|khoe|mở\s+đầu|nghẹn\s+ngào|bảo|tâm\s+sự|góp\s+ý|thủ\s+vai|đóng\)|phiên\s+dịch))",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?<!\w)(?:tin|ảnh|bài|kịch\s+bản|biên\s+kịch|tác\s+giả|người\s+viết|thực\s+hiện"
+    r"|diễn\s+đọc|đạo\s+diễn|cộng\s+tác\s+viên|vai)\s*[,:và \w]{0,12}$",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\d.])0\d{2,3}[ .]?\d{3}|(?<!\w)(?:gặp|gọi|liên\s+hệ|hotline|số\s+máy)(?!\w)", re.IGNORECASE)
+_OF_A_PLACE = re.compile(
+    r"(?<!\w)(?:nhà|quán|tiệm|ruộng|vườn|ao|đất|ngõ|trước|qua|gần|đường|phố|cạnh|số)\s*$", re.IGNORECASE
+)
+_STREETS = re.compile(rf"(?<!\w)(?i:đường|phố|tuyến|ngã\s+(?:ba|tư))(?:\s+{WORD}|\s+[-–]|,|\s+và)*\s*[-–]?\s*$")
+_SIGNED = re.compile(r"\(\s*$")
+_AGE_OR_HOME = re.compile(r"(?<!\w)(?:tuổi|sinh|trú|ngụ|ở|nhà|thôn|xóm|ấp|bản|làng|tổ)(?!\w)", re.IGNORECASE)
+_WINNERS = re.compile(r"(?<!\w)(?:nhất|nhì|ba|khuyến\s+khích)\s+$", re.IGNORECASE)
+_ALONE = 40
+_ACT = Cued(r"(?:^|\n)\s*điều\s+1\s*\.|(?<!\w)số\s*:\s*\d{1,5}[\w/.-]*/", "điều 1|số:|số :")
+_ANSWERED = Cued(
+    r"(?<!\w)(?:hỏi|trả\s+lời|đáp)\s*:|trả\s+lời\s+như\s+sau|bạn\s+đọc|xin\s+hỏi|về\s+vấn\s+đề\s+này|giải\s+đáp|thắc\s+mắc|(?:ông|bà|anh|chị)\s+(?:[^\W\d_]+\s+){1,5}(?:\([^)\n]{1,60}\)\s*)?hỏi(?!\w)",
+    "hỏi|trả lời|đáp|bạn đọc|vấn đề này|thắc mắc",
+)
+_HEAD = 3_000
+
+
+def tells_of_somebody(
+    title: str, read: SearchedText, people: list[Person], neighbours: list[Neighbour], children: list[Neighbour]
+) -> bool:
+    """Return True if a private person who can be known is told of, in neither an act nor an answered question. `read`: title and
+    text. The lists: of `people.py` and `known.py` for it."""
+    if praised(title) or _ACT.search(read, _HEAD) or _ANSWERED.search(read):
+        return False
+    return any(_is_told_of(read.written, *place) for place in _known(read, people, neighbours, children))
+
+
+def _known(
+    read: SearchedText, people: list[Person], neighbours: list[Neighbour], children: list[Neighbour]
+) -> Iterator[tuple[int, int]]:
+    for person in people:
+        if not person.in_function and (person.title or len(person.name.split()) >= _SURE_NAME):
+            yield person.start, person.end
+    for each in neighbours:
+        if not _OF_A_PLACE.search(read.written[max(0, each.start - 12) : each.start]):
+            yield each.start, each.behind
+    for child in children:
+        yield child.start, child.behind
+    for each in lettered(read):
+        if _AGE_OR_HOME.search(read.written[each.behind : each.behind + 30]):
+            yield each.start, each.behind
+
+
+def _is_told_of(text: str, start: int, end: int) -> bool:
+    before, here, _ = sentence_parts(text, start, end)
+    if takes_part(before, here) or _QUOTED.match(here) or _BYLINE.search(before) or _WINNERS.search(before):
+        return False
+    if _NUMBER.search(before) or _NUMBER.search(here) or _SIGNED.search(before) or _STREETS.search(before):
+        return False
+    alone = not here.strip(" .)*-–|/") or here.lstrip().startswith(("-", "–", "|"))
+    return not (alone and len(before.strip()) < _ALONE)
