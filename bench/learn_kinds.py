@@ -5,8 +5,9 @@ would say it by itself (logistic). Weights start from what is known before any l
 
     python bench/learn_kinds.py --gold FOLDER [--gold FOLDER …] [--corpus GIT_DIR] [--cross-validate] [--write]
 
-`--gold`: folders with `articles.jsonl` (kind, relevant) and `holds.jsonl` (its innocent ones are worth saying). `--corpus`: a
-copy of the public repository from which the texts of `bench/labels/kinds.jsonl` come; that file names them and holds no text.
+`--gold`: folders with `articles.jsonl` (kind, relevant) and `holds.jsonl` (its innocent ones are worth saying, gossip is not).
+`--corpus`: a copy of the public repository from which the texts of `bench/labels/kinds.jsonl` come; that file names them and
+holds no text.
 """
 
 import argparse
@@ -28,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from distributor.ingest.furniture import without_furniture
 from distributor.settings import CONFIG_FOLDER
-from distributor.understand.kind_model import KindWeights, judge, kind_weights, signs_of
+from distributor.understand.kind_model import KindWeights, judge, kind_weights, pairs_of, signs_of
 from distributor.understand.news_kind import read_news
 
 GOLD = ROOT.parent / "shared" / "gold"
@@ -36,7 +37,7 @@ WRITTEN = Path(__file__).parent / "labels" / "written"
 """Labelled texts of our own, which are always learnt from: all kinds evenly, and notices."""
 LOCATORS = Path(__file__).parent / "labels" / "kinds.jsonl"
 FOLDS = 8
-PENALTY, WORTH_PENALTY = 6.0, 5.0
+PENALTY, WORTH_PENALTY = 6.0, 4.0
 EVEN = 0.8
 """How far rare kinds are weighed up: 0 not at all, 1 all kinds alike."""
 LESS = 0.6
@@ -83,13 +84,17 @@ KNOWN_WORTH: Mapping[str, float] = {
 }
 """… and for `worth`: a rule or advice is worth saying, what is over is not."""
 LET_THROUGH = 2.0
-"""What an item that must not go out counts beside one that may; an innocent notice counts `LESS`."""
+"""What an item that must not go out counts beside one that may; a notice of which only that is known counts `LESS`."""
+OF_PERSONS = ("accusation", "health", "minor", "personal")
+"""Why an item must wait that tells of a person what nobody should read: no office says such a thing, whatever law it cites."""
 PASTIME = 1.0
 """… and of every group of news that is none of the law, for `not_legal`."""
 STEPS = 300
 LEAST_SEEN = 3
-SMALL = 0.05
-"""A weight below this is left out."""
+PAIR, LEAST_PAIRED = 0.3, 4
+"""What a pair of words counts beside a sign, and in how many texts it must stand to be learnt."""
+SMALL, SMALL_PAIR = 0.05, 0.02
+"""A weight below this is left out; of pairs, which are many, a smaller one still counts."""
 Matrix = NDArray[np.float64]
 
 
@@ -102,6 +107,7 @@ class Labelled:
     worth: bool
     quick: bool
     signs: dict[str, float]
+    pairs: frozenset[str]
 
 
 def fold_of(key: str) -> int:
@@ -119,15 +125,16 @@ def read(file: Path) -> list[dict[str, object]]:
 def labelled(row: dict[str, object], kind: str, worth: bool, quick: bool = False) -> Labelled:
     title = unicodedata.normalize("NFC", str(row.get("title") or ""))
     text = without_furniture(unicodedata.normalize("NFC", str(row["text"])))
-    return Labelled(str(row["id"]), kind, worth, quick, signs_of(title, text, read_news(title, text)))
+    signs = signs_of(title, text, read_news(title, text))
+    return Labelled(str(row["id"]), kind, worth, quick, signs, pairs_of(title, text))
 
 
 def of_folder(folder: Path) -> Iterator[Labelled]:
     for row in read(folder / "articles.jsonl"):
-        yield labelled(row, str(row["kind"]), bool(row["relevant"]))
+        yield labelled(row, str(row["kind"]), bool(row["relevant"]) and row.get("hold") not in OF_PERSONS)
     for row in read(folder / "holds.jsonl"):
-        if not row["hold"]:
-            yield labelled(row, "", True)
+        if not row["hold"] or row["why"] in OF_PERSONS:
+            yield labelled(row, "", not row["hold"])
 
 
 def of_corpus(git_dir: Path) -> Iterator[Labelled]:
@@ -148,12 +155,15 @@ def names_of(texts: Sequence[Labelled]) -> list[str]:
     return sorted(name for name, many in seen.items() if many >= LEAST_SEEN)
 
 
-def matrix(texts: Sequence[Labelled], names: Sequence[str]) -> Matrix:
-    """A row a text, a column a sign, and a last one of ones."""
-    place = {name: n for n, name in enumerate(names)}
-    found = np.zeros((len(texts), len(names) + 1))
+def matrix(texts: Sequence[Labelled], names: Sequence[str], pairs: Sequence[str] = ()) -> Matrix:
+    """A row a text, a column a pair of words, a column a sign, and a last one of ones."""
+    place = {name: n for n, name in enumerate(names, len(pairs))}
+    paired = {name: n for n, name in enumerate(pairs)}
+    found = np.zeros((len(texts), len(pairs) + len(names) + 1))
     found[:, -1] = 1
     for n, text in enumerate(texts):
+        for name in text.pairs & paired.keys():
+            found[n, paired[name]] = PAIR
         for name, value in text.signs.items():
             if name in place:
                 found[n, place[name]] = value
@@ -199,27 +209,31 @@ def learn(texts: Sequence[Labelled], base: KindWeights) -> KindWeights:
     wanted = np.array([[float(text.kind == kind) for kind in kinds] for text in kinded])
     found = descend(matrix(kinded, names), wanted, given, counts / counts.mean(), PENALTY, softmax=True)
     of_worth = names_of(texts)
+    seen = Counter(pair for text in texts for pair in text.pairs)
+    pairs = sorted(pair for pair, many in seen.items() if many >= LEAST_PAIRED)
     worth = descend(
-        matrix(texts, of_worth),
+        matrix(texts, of_worth, pairs),
         np.array([[float(text.worth)] for text in texts]),
-        np.array([[KNOWN_WORTH.get(name, 0.0)] for name in [*of_worth, ""]]),
-        np.array([LET_THROUGH if not text.worth else 1.0 if text.kind else LESS for text in texts]),
+        np.array([[KNOWN_WORTH.get(name, 0.0)] for name in [*pairs, *of_worth, ""]]),
+        np.array([1.0 if text.kind and text.worth else LET_THROUGH if text.kind else LESS for text in texts]),
         WORTH_PENALTY,
         softmax=False,
     )
     return KindWeights.model_validate(
         base.model_dump()
         | {"kind": {kind: _weighed(names, found[:, n]) for n, kind in enumerate(kinds)}}
-        | {"worth": _weighed(of_worth, worth[:, 0])}
+        | {"worth": _weighed(of_worth, worth[len(pairs) :, 0])}
+        | {"worth_pairs": _small_left_out(pairs, worth[: len(pairs), 0] * PAIR, SMALL_PAIR)}
     )
 
 
 def _weighed(names: Sequence[str], column: Matrix) -> dict[str, object]:
+    return {"bias": round(float(column[-1]), 3), "weights": _small_left_out(names, column, SMALL)}
+
+
+def _small_left_out(names: Sequence[str], column: Matrix, least: float) -> dict[str, float]:
     weights = {name: round(float(value), 2) for name, value in zip(names, column, strict=False)}
-    return {
-        "bias": round(float(column[-1]), 3),
-        "weights": {name: value for name, value in weights.items() if abs(value) >= SMALL},
-    }
+    return {name: value for name, value in weights.items() if abs(value) >= least}
 
 
 def report(texts: Sequence[Labelled], said: dict[str, tuple[str, float]], least: float) -> str:
@@ -242,7 +256,7 @@ def cross_validated(texts: Sequence[Labelled], base: KindWeights) -> dict[str, t
         model = learn([text for text in texts if fold_of(text.id) != fold], base)
         for text in texts:
             if fold_of(text.id) == fold:
-                judged = judge(text.signs, model)
+                judged = judge(text.signs, text.pairs, model)
                 said[text.id] = judged.kind, judged.worth
     return said
 
@@ -260,10 +274,13 @@ def written(model: KindWeights) -> str:
     ]
     for name, weighed in (("worth", model.worth), *((f"kind.{kind}", model.kind[kind]) for kind in sorted(model.kind))):
         lines += ["", f"[{name}]", f"bias = {weighed.bias}", "", f"[{name}.weights]"]
-        lines += [
-            f"{sign} = {value}" for sign, value in sorted(weighed.weights.items(), key=lambda each: (-each[1], each[0]))
-        ]
+        lines += _lines(weighed.weights)
+    lines += ["", "[worth_pairs]", *_lines({f'"{pair}"': value for pair, value in model.worth_pairs.items()})]
     return "\n".join(lines) + "\n"
+
+
+def _lines(weights: Mapping[str, float]) -> list[str]:
+    return [f"{name} = {value}" for name, value in sorted(weights.items(), key=lambda each: (-each[1], each[0]))]
 
 
 def main() -> int:
@@ -279,7 +296,7 @@ def main() -> int:
     if options.cross_validate:
         print("cross-validated ", report(texts, cross_validated(texts, base), base.least_worth))
     model = learn(texts, base)
-    judged = {text.id: judge(text.signs, model) for text in texts}
+    judged = {text.id: judge(text.signs, text.pairs, model) for text in texts}
     print(
         "learnt from     ",
         report(texts, {key: (each.kind, each.worth) for key, each in judged.items()}, base.least_worth),

@@ -14,7 +14,7 @@ from distributor.reading_states import RelationKind
 from distributor.text.tidy import squeeze
 from distributor.understand.calls_on_citizens import calls_on_citizens
 from distributor.understand.kind_cues import is_all_abroad
-from distributor.understand.kind_model import JudgedKind, judge, kind_weights, signs_of
+from distributor.understand.kind_model import JudgedKind, judge, kind_weights, pairs_of, signs_of
 from distributor.understand.news_kind import News, read_news
 from distributor.understand.notices import is_notice, is_pastime
 from distributor.understand.office_news import WAS_FINED
@@ -30,8 +30,10 @@ _FOR_OFFICES = frozenset({"plan", "statistics", "not_legal"})
 _FOR_CITIZENS = frozenset({"says-states_rule", "says-come"})
 """… unless it states a rule of law beside its figures, or says when and where citizens are served for nothing."""
 _EDUCATION = frozenset({"scam_warning", "sketch", "question", "new_law", "guidance"})
-"""Kinds that are legal education by what they are: where the kind is sure, little worth is enough."""
-_LEAST_OF_EDUCATION = 0.25
+"""Kinds that are legal education by what they are: where the kind is sure, little worth is enough.
+
+So it is for figures round a rule."""
+_LEAST_OF_EDUCATION = 0.2
 _ONLY_COUNTS = frozenset({"form-only_reported", "form-mostly_counted"})
 """Of a notice that says both: an office's figures, published as it must, with nothing to act upon."""
 _MAY_BE_OVER = frozenset({"contest", "propaganda", "legal_aid", "procedure", "press_release", "policy_dialogue"})
@@ -43,7 +45,7 @@ _NAMED_BEFORE_NOTICES = frozenset(
     {"legal_aid", "council_activity", "contest", "scam_warning", "press_release", "plan", "procedure", "guidance"}
 )
 """Kinds that say more of an office's notice than that it is one."""
-_TOLD_AS_NOTICES = frozenset({"not_legal", "statistics", "other_legal"})
+_TOLD_AS_NOTICES = frozenset({"not_legal", "statistics", "plan", "other_legal"})
 _MAY_CALL = _TOLD_AS_NOTICES | {"new_law", "guidance", "procedure", "legal_aid", "propaganda", "notice"}
 """Kinds whose item is for citizens after all where an office binds them in it, or gives them something."""
 _SURELY = 0.6
@@ -155,7 +157,7 @@ def read_kind(
     signs = signs_of(title, text, news, kinds)
     if ("both-abroad" in signs or is_all_abroad(title, text)) and "text-law_number" not in signs:
         return KindRead("not_legal", False)
-    judged = judge(signs)
+    judged = judge(signs, pairs_of(title, text))
     said = kinds.kind_of_beginning(title)
     asks = squeeze(title).endswith("?")
     if not asks and said in _MAY_BE_NOTICES and "notice" in signs:
@@ -216,7 +218,8 @@ def _likeliest(judged: JudgedKind, kinds: Kinds, title: str, text: str) -> str:
 
 def _is_relevant(kind: str, judged: JudgedKind, signs: Mapping[str, float], title: str, text: str) -> bool:
     """Return True if the item is legal education: likely worth saying, and something in it is for citizens."""
-    told = kind in _EDUCATION and judged.likelihood.get(kind, 0.0) >= _SURELY
+    sure = kind in _EDUCATION and judged.likelihood.get(kind, 0.0) >= _SURELY
+    told = sure or (kind == "statistics" and not signs.keys().isdisjoint(_FOR_CITIZENS))
     if kind == "not_legal" or judged.worth < (_LEAST_OF_EDUCATION if told else kind_weights().least_worth):
         return False
     if kind in _FOR_OFFICES:

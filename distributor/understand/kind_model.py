@@ -2,14 +2,17 @@
 
 The signs are words (`kind_cues.py`), forms (`kind_forms.py`), the sums of `news_kind.py`,
 and what `notices.py` and the kinds' own words say.
-Their weights stand in `config/kind_weights.toml`, learnt by `bench/learn_kinds.py` from labels of careful readers.
+Their weights stand in `config/kind_weights.toml`, learnt by `bench/learn_kinds.py` from labels of careful readers. For what
+an item is worth its pairs of words count, too ("bị phạt", "mang theo", "chào mừng"), each far less than a sign.
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +25,8 @@ from distributor.understand.kind_forms import forms_of
 from distributor.understand.news_kind import News
 from distributor.understand.notices import announces, is_notice
 
+_MOST_PAIRED = 3_000
+"""Characters of a text whose pairs of words count."""
 _TENTH, _MOST = 10.0, 3.0
 """A sum of cue weights is a sign of a tenth of it, at most so much."""
 
@@ -34,7 +39,10 @@ class _Weighed(BaseModel):
 
 
 class KindWeights(BaseModel):
-    """`kind`: by kind. `worth`: of what an office would say by itself; `least_worth`: the likelihood from which it does."""
+    """`kind`: by kind. `worth`: of what an office would say by itself; `least_worth`: the likelihood from which it does.
+
+    `worth_pairs`: what each pair of words adds to that sum where it stands.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,6 +51,7 @@ class KindWeights(BaseModel):
     least_worth: float = Field(gt=0, lt=1)
     surely_worth: float = Field(gt=0, lt=1)
     worth: _Weighed
+    worth_pairs: Mapping[str, float] = Field(default_factory=dict)
     kind: Mapping[str, _Weighed]
 
 
@@ -61,6 +70,15 @@ def kind_weights(file: Path = CONFIG_FOLDER / "kind_weights.toml") -> KindWeight
     return read_config(KindWeights, file)
 
 
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+
+
+def pairs_of(title: str, text: str) -> frozenset[str]:
+    """All pairs of neighbouring words of the title and of the beginning of the text, in lower case."""
+    words = _WORD.findall(f"{title}\n{text[:_MOST_PAIRED]}".casefold())
+    return frozenset(map(" ".join, pairwise(words)))
+
+
 def signs_of(title: str, text: str, news: News, kinds: Kinds | None = None) -> dict[str, float]:
     """All signs of an item. `news`: what `read_news` says of it."""
     kinds = kinds or default_kinds()
@@ -74,15 +92,18 @@ def signs_of(title: str, text: str, news: News, kinds: Kinds | None = None) -> d
     return signs | dict.fromkeys((f"notice-{what}" for what in announces(title, text)), 1.0)
 
 
-def judge(signs: Mapping[str, float], known: KindWeights | None = None) -> JudgedKind:
-    """Likelihoods from the sums of weights; of equal kinds the first of the file."""
+def judge(
+    signs: Mapping[str, float], pairs: frozenset[str] = frozenset(), known: KindWeights | None = None
+) -> JudgedKind:
+    """Likelihoods from the sums of weights; of equal kinds the first of the file. `pairs`: of `pairs_of`."""
     known = known or kind_weights()
     sums = {kind: _sum(weighed, signs) for kind, weighed in known.kind.items()}
     most = max(sums.values())
     powers = {kind: math.exp(value - most) for kind, value in sums.items()}
     whole = sum(powers.values())
     likelihood = {kind: power / whole for kind, power in powers.items()}
-    worth = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, _sum(known.worth, signs)))))
+    summed = _sum(known.worth, signs) + sum(map(known.worth_pairs.__getitem__, known.worth_pairs.keys() & pairs))
+    worth = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, summed))))
     return JudgedKind(max(likelihood, key=lambda kind: likelihood[kind]), likelihood, worth)
 
 
