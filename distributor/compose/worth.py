@@ -67,11 +67,22 @@ def less_worth(point: Point, item: ItemView) -> int:
         behind += 4
     if _CALLS_TO_COME.match(item.title) and _SAYS_WHEN.match(point.statement):
         return behind - MOST_SHORT_FACTS  # who is called to come asks first when
+    if _leaves_title_unanswered(point, item):
+        behind += 3
     if point.role is Role.WHO:
         behind += 4
     elif point.role not in WHAT and not (point.role is Role.DEADLINE and (point.day or _held_on_a_day(point, item))):
         behind += 2  # what an office does within 90 days is no news to a citizen
     return behind
+
+
+def _leaves_title_unanswered(point: Point, item: ItemView) -> bool:
+    """Return True if the title asks, and another sentence of the text than this point is what answers it, as far as we know."""
+    answer = item.facts.answer
+    if answer is None or not item.title.rstrip().endswith("?"):
+        return False
+    said = word_pairs(point.statement)
+    return 2 * len(said & word_pairs(answer.text)) < len(said)
 
 
 def _held_on_a_day(point: Point, item: ItemView) -> bool:

@@ -48,6 +48,11 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 """What begins at an hour of a day is over when the day is; not what opens then ("từ 8 giờ ngày 26/11/2026")."""
+_FROM_AN_HOUR = re.compile(
+    rf"\A\W*(?:(?:trong )?(?:các |hai |ba )?ngày )(?P<days>{DAY}(?:(?:,| và| đến)\s*(?:ngày )?{DAY})*),? (?:bắt đầu )?từ {_HOUR}",
+    re.IGNORECASE,
+)
+"""How an item of any kind begins that calls people on days: "Ngày 12/11/2026 và 13/11/2026, từ 7 giờ, xã tổ chức khám …"."""
 _REPORTS = re.compile(r"(?<!\w)(?:đã (?!đăng ký|nộp|có)|vừa )", re.IGNORECASE)
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})\s?(?:giờ|h)\s?(?P<minute>\d{1,2})?", re.IGNORECASE)
 
@@ -60,7 +65,7 @@ def over_at(facts: Facts) -> datetime | None:
     """
     if facts.document is not None:
         return None
-    calls = facts.kind in CALL_TO_COME or (facts.kind in _MAY_CALL and _calls(facts))
+    calls = facts.kind in CALL_TO_COME or (facts.kind in _MAY_CALL and _calls(facts)) or _opens_with_hours(facts)
     if not calls and facts.kind not in CALL_TO_HAND_IN:
         return None
     if not calls:
@@ -87,6 +92,10 @@ def leaves_out_hours(facts: Facts, text: str) -> bool:
 
 def _calls(facts: Facts) -> bool:
     return any(_CALLS.search(point.statement) for point in facts.message)
+
+
+def _opens_with_hours(facts: Facts) -> bool:
+    return any(_FROM_AN_HOUR.match(said) for said in _leading(facts))
 
 
 _DAY_WITHOUT_YEAR = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])(?=\s*(?:và|,|;))", re.IGNORECASE)
@@ -118,7 +127,9 @@ def _ends_in(said: str) -> list[datetime] | None:
         return None
     each = [*spans, *(found for pattern in _ENDING for found in pattern.finditer(said))]
     ends = [end for one in each if (end := _end(one["day"], one["hour"]))]
-    return ends or [end for one in _AT.finditer(said) if (end := _end(one["day"] or one["label"], None))]
+    ends = ends or [end for one in _AT.finditer(said) if (end := _end(one["day"] or one["label"], None))]
+    opening = _FROM_AN_HOUR.match(said)
+    return ends or [end for day in _ON_ANY.findall(opening["days"] if opening else "") if (end := _end(day, None))]
 
 
 def _end(written: str, hour: str | None) -> datetime | None:

@@ -109,6 +109,14 @@ FIRST_PERSON = re.compile(
     r"mua|ở)(?!\w)",
     re.IGNORECASE,
 )
+SENDS = re.compile(
+    r"(?<!\w)(?:hãy|thì (?:nói|báo|gọi|hỏi|liên hệ))(?!\w)"
+    r"|(?<!\w)(?:gọi|điện thoại|liên hệ|đường dây|tổng đài|số)(?!\w)[^.?\n]{0,25}\d{3}"
+    r"|(?<!\w)(?:tới|đến) (?:bảng tin|bản tin|trạm|nhà văn hóa|ủy ban|ubnd|trụ sở|bộ phận)(?!\w)",
+    re.IGNORECASE,
+)
+"""Sends the reader somewhere: "Ai thấy mình bị thiệt, hãy gọi 0277…" is no asker, who says "tôi"."""
+SPEAKS_AS_I = re.compile(r"(?<!\w)(?:tôi|xin hỏi|cho hỏi)(?!\w)", re.IGNORECASE)
 OFFICE_VOICE = re.compile(
     r"(?<!\w)(?:theo (?:quan điểm (?:của )?)?(?:chúng )?tôi|(?:chúng )?tôi (?:xin |có thể )?(?:trả lời|tư vấn|"
     r"giải đáp|cho rằng|có ý kiến|nhận thấy|khuyên|xin trao đổi|thấy rằng))(?!\w)"

@@ -318,7 +318,9 @@ def _is_answer_label(piece: Piece) -> bool:
 
 def _is_asker(piece: Piece) -> bool:
     """Return True if the asker speaks of himself, or somebody says that he asks."""
-    if cues.OFFICE_VOICE.search(piece.text):
+    if cues.OFFICE_VOICE.search(piece.text) or (
+        cues.SENDS.search(piece.text) and not cues.SPEAKS_AS_I.search(piece.text)
+    ):
         return False
     return (
         cues.FIRST_PERSON.search(piece.text) is not None

@@ -71,6 +71,14 @@ def test_when_all_that_it_calls_for_is_over(statement: str, over: datetime | Non
     assert over_at(replace(said(statement), kind="notice")) == over
 
 
+def test_guidance_that_opens_with_days_and_an_hour_is_over_with_them() -> None:
+    exam = "Ngày 12/11/2026 và 13/11/2026, từ 7 giờ, xã tổ chức khám sức khỏe tại trạm y tế."
+    rule = "Người vắng mặt không có lý do chính đáng bị phạt tiền."
+    both = Facts(kind="guidance", message=(Point(Role.CHANGE, exam), Point(Role.DUTY, rule)))
+    assert over_at(both) == vietnam(2026, 11, 14)
+    assert over_at(replace(both, message=both.message[::-1])) is None, "a rule that happens to name days goes on"
+
+
 def test_what_goes_on_beside_an_event_is_not_over_with_it() -> None:
     day = "Từ 8 giờ đến 11 giờ ngày 28/11/2026, tư vấn tại nhà văn hóa."
     office = "Từ ngày 01/12/2026, tư vấn tại trụ sở xã."

@@ -1,5 +1,7 @@
 """A page of questions and answers: who speaks, what is furniture, what only quotes the law."""
 
+import pytest
+
 from distributor.understand.questions_page import read_page
 
 PORTAL = """Trang chủ » Hỏi đáp » Đất đai
@@ -68,3 +70,23 @@ def test_an_article_that_only_its_title_asks() -> None:
     assert page.is_article
     assert not page.is_letter
     assert not read_page("Mất thẻ?", PORTAL).is_article
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Công nhân thấy mình bị thiệt, hãy gọi đường dây 0277.3.822.199.",
+        "Em nào bị ép cưới thì nói với thầy cô hoặc gọi 111.",
+        "Thắc mắc: ông Trưởng ban chỉ huy, điện thoại 0215.3.777.333.",
+    ],
+)
+def test_who_sends_the_reader_somewhere_asks_nothing(last: str) -> None:
+    text = f"Bộ luật Lao động quy định làm ngày Tết được trả ít nhất bằng 300% tiền lương. Thưởng do doanh nghiệp định. {last}"
+    assert read_page("Làm việc ngày Tết được trả lương thế nào?", text).is_article
+
+
+def test_who_says_i_asks_though_he_names_a_number() -> None:
+    text = (
+        "Tôi có gọi tổng đài 1900.1234 mà không ai nghe, vậy xin hỏi tôi phải làm gì? Bạn gửi đơn tới Sở Công Thương."
+    )
+    assert not read_page("Gọi tổng đài không được thì làm sao?", text).is_article
