@@ -34,6 +34,8 @@ _EDUCATION = frozenset({"scam_warning", "sketch", "question", "new_law", "guidan
 
 So it is for figures round a rule."""
 _LEAST_OF_EDUCATION = 0.2
+_WORTH_BEFORE_KIND = 0.6
+"""So much worth, and an item is told though its words are those of sports, weather or business: dogs before a festival."""
 _ONLY_COUNTS = frozenset({"form-only_reported", "form-mostly_counted"})
 """Of a notice that says both: an office's figures, published as it must, with nothing to act upon."""
 _MAY_BE_OVER = frozenset({"contest", "propaganda", "legal_aid", "procedure", "press_release", "policy_dialogue"})
@@ -98,7 +100,7 @@ _STATE_OF_THE_PROVINCE = re.compile(r"^[^\n]{0,20}THÔNG\s+TIN\s+VỀ\s+(?:TÌNH
 _SWINDLES = re.compile(
     r"lừa|(?<!\w)(?:giả (?:mạo|danh)|mạo (?:danh|nhận|xưng)|kẻ (?:gian|xấu)|chiếm đoạt|thủ đoạn|tin giả|tự (?:xưng|nhận)|dụ dỗ|"
     r"tín dụng đen|tin nhắn giả|cuộc gọi giả|trang (?:web )?giả|đường (?:dẫn|link) lạ|"
-    r"cảnh giác|cẩn trọng|sập bẫy|mã độc|đánh cắp|chiêu trò)(?!\w)",
+    r"là giả|cảnh giác|cẩn trọng|sập bẫy|mã độc|đánh cắp|chiêu trò)(?!\w)",
     re.IGNORECASE,
 )
 """Some word of which stands in every warning of swindlers; of a cut of water none."""
@@ -147,17 +149,19 @@ def read_kind(
             return KindRead(kind, kind not in _FOR_OFFICES)
     if is_call_for_comments(title, text):
         return KindRead("draft_for_comment", True)
-    if is_pastime(title, text) or (_UNIVERSITY.search(title) and not _SWINDLES.search(title)):
+    if _UNIVERSITY.search(title) and not _SWINDLES.search(title):
         return KindRead("not_legal", False)
+    pastime = is_pastime(title, text)
     if _CALL_FOR_COMMENTS_OR_DRAFT.search(f"{title}\n{beginning}") and find_draft(title, text):
         return KindRead("draft_for_comment", True)
     news = read_news(title, text)
     if len(text) < _BARE:
-        return _of_bare_words(title, text, news, kinds)
+        return KindRead("not_legal", False) if pastime else _of_bare_words(title, text, news, kinds)
     signs = signs_of(title, text, news, kinds)
-    if ("both-abroad" in signs or is_all_abroad(title, text)) and "text-law_number" not in signs:
-        return KindRead("not_legal", False)
     judged = judge(signs, pairs_of(title, text))
+    abroad = ("both-abroad" in signs or is_all_abroad(title, text)) and "text-law_number" not in signs
+    if abroad or (pastime and judged.worth < _WORTH_BEFORE_KIND):
+        return KindRead("not_legal", False)
     said = kinds.kind_of_beginning(title)
     asks = squeeze(title).endswith("?")
     if not asks and said in _MAY_BE_NOTICES and "notice" in signs:
@@ -207,7 +211,7 @@ def _likeliest(judged: JudgedKind, kinds: Kinds, title: str, text: str) -> str:
     if named:
         return named
     out: set[str] = set()
-    if judged.kind == "not_legal" and judged.worth >= kind_weights().surely_worth:
+    if judged.kind == "not_legal" and judged.worth >= _WORTH_BEFORE_KIND:
         out |= _FOR_OFFICES
     if judged.kind == "draft_for_comment" and (tells_how_to_comment(title) or says_passed(title, text)):
         out.add("draft_for_comment")
@@ -228,7 +232,8 @@ def _is_relevant(kind: str, judged: JudgedKind, signs: Mapping[str, float], titl
         return False
     if kind == "guidance" and _RULE_OR_OFFICE.search(f"{title}\n{text}") is None:
         return False
-    return kind not in _MUST_NAME_LAW or _LAW_NAMED.search(f"{title}\n{text[:_LEAD]}") is not None
+    surely = judged.worth >= kind_weights().surely_worth
+    return surely or kind not in _MUST_NAME_LAW or _LAW_NAMED.search(f"{title}\n{text[:_LEAD]}") is not None
 
 
 def _by_shape(title: str, text: str) -> str:

@@ -309,3 +309,14 @@ def test_figures_round_a_rule_of_age_are_news_of_that_rule() -> None:
         "bỏ học lấy chồng giảm còn 0,3%. Luật Hôn nhân và gia đình quy định nam từ đủ 20 tuổi, nữ từ đủ 18 tuổi mới được kết hôn."
     )
     assert read_kind("Tảo hôn giảm ở vùng cao: con số và việc làm", text, "", None, "").relevant
+
+
+def test_a_duty_before_a_festival_is_no_pastime() -> None:
+    text = (
+        "Cuối năm, khách về xã đông, Ủy ban nhân dân xã đề nghị các gia đình nuôi chó khai báo với trưởng thôn, tiêm phòng dại "
+        "mỗi năm một lần, xích hoặc nhốt trong khuôn viên. Không tiêm phòng hoặc không rọ mõm nơi công cộng thì chủ bị phạt "
+        "từ 1 đến 2 triệu đồng."
+    )
+    assert read_kind("Chó phải rọ mõm, phải tiêm phòng: nhắc các hộ trước mùa lễ hội", text, "", None, "").relevant
+    festival = "Chiều qua, hơn hai vạn người xem hội đua ghe; đội xã Phú Hòa về nhất. Ban tổ chức trao cờ cho các đội."
+    assert not read_kind("Rộn ràng lễ hội đua ghe ngo", festival, "", None, "").relevant
