@@ -116,6 +116,7 @@ TOLD_OF = [
     "Trong làng có anh T.V.Đ., 41 tuổi, nhà sát giọt nước, bỏ thuốc hai lần vì rượu.",
     "Anh Vũ Đình Thạo trước đi tàu viễn dương, nay ngày nào cũng ngồi bến đò một mình.",
     "Nhà cậu Phan Bá Tuyến ở xóm Đá Bạc bày ba ban thờ, ai vào cũng được phán có vong theo.",
+    "Thế nhưng mẹ bé L., học lớp 7 Trường THCS Gò Sành, phải đi từng nhà. Bé L. bị một người rủ gọi video rồi chụp màn hình.",
     "Chị Lụa bán bún đầu bản dạo này hay sang nhà người ta lúc khuya.",
 ]
 

@@ -22,10 +22,13 @@ _QUOTED = re.compile(
 )
 _BYLINE = re.compile(
     r"(?<!\w)(?:tin|ảnh|bài|kịch\s+bản|biên\s+kịch|tác\s+giả|người\s+viết|thực\s+hiện"
-    r"|diễn\s+đọc|đạo\s+diễn|cộng\s+tác\s+viên|vai)\s*[,:và \w]{0,12}$",
+    r"|diễn\s+đọc|đạo\s+diễn|cộng\s+tác\s+viên|vai)(?:\s*(?:,|và|&)\s*\w+)?\s*:\s*$",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<![\d.])0\d{2,3}[ .]?\d{3}|(?<!\w)(?:gặp|gọi|liên\s+hệ|hotline|số\s+máy)(?!\w)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\d.])0\d{2,3}[ .]?\d{3}|(?<!\w)(?:gặp|liên\s+hệ|hotline|số\s+máy|gọi\s+(?:số|điện\s+thoại|cho|ngay))(?!\w)",
+    re.IGNORECASE,
+)
 _OF_A_PLACE = re.compile(
     r"(?<!\w)(?:nhà|quán|tiệm|ruộng|vườn|ao|đất|ngõ|trước|qua|gần|đường|phố|cạnh|số)\s*$", re.IGNORECASE
 )
