@@ -17,9 +17,10 @@ FIRST_AFTER = timedelta(minutes=3)
 
 
 def schedule_a_report(session: Session, actor: Actor) -> None:
-    """Schedule a report of the kind of month that ended last: what the demo has published by its start lies in it."""
+    """Schedule a report of the kind of month that was sent last: what the demo has published by its start lies in it."""
+    first = actor.now + FIRST_AFTER
     today = actor.now.astimezone(VIETNAM).date()
     ended = {period: span_before(span_of_day(period, today)) for period in MONTHS}
-    period = max(MONTHS, key=lambda each: ended[each].last)
+    period = max((each for each in MONTHS if sending_of(ended[each]) <= first), key=lambda each: ended[each].last)
     schedule = add_schedule(session, actor, period=period, recipients=RECIPIENTS, formats=("pdf", "docx"))
-    schedule.next_at = max(sending_of(ended[period]), actor.now + FIRST_AFTER)
+    schedule.next_at = first

@@ -26,13 +26,14 @@ from tests.web.province import build_province
         (date(2026, 11, 15), "administrative_month:2026-11"),
         (date(2026, 11, 14), "month:2026-10"),
         (date(2026, 12, 1), "month:2026-11"),
+        (datetime(2026, 11, 30, 17, 30, tzinfo=UTC), "administrative_month:2026-11"),
         (date(2027, 1, 3), "month:2026-12"),
     ],
 )
 def test_the_first_report_is_of_the_weeks_just_past(
     database: Database, settings: Settings, day: date, key: str
 ) -> None:
-    now = datetime(day.year, day.month, day.day, 3, 0, tzinfo=UTC)
+    now = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day, 3, 0, tzinfo=UTC)
     with database.write() as session:
         unit_id = build_province(session).unit_id
         schedule_a_report(session, administrator(unit_id, now))

@@ -14,6 +14,7 @@ from distributor.models import AuditEntry, Hold, Post, PostState, Role, Staff
 from tests.calendar.month import add_slot, seed_month
 from tests.support.statements import statements
 from tests.web.forms import form_token, sign_in
+from tests.web.home import Hands
 from tests.web.province import NOON, PASSWORD_HASH, Province, add_item
 
 SLOT = datetime(2026, 11, 26, 9, 30, tzinfo=VIETNAM)
@@ -61,6 +62,20 @@ def test_a_month_has_whole_weeks_today_and_lunar_dates(month: list[int], signed_
     assert "Tạm dừng</b> mọi kênh: Bão số 12" in page
     assert "Hiệu lực</b> 27/2026/QĐ-UBND" in page
     assert "hết hạn mức đến 25/11/2026 02:00" in page
+
+
+def test_in_a_month_that_is_over_a_day_of_it_is_open_on_a_phone(
+    month: list[int], signed_in: TestClient, clock: Hands
+) -> None:
+    """Its grid reaches into the month that has begun, of which a phone shows no day."""
+    clock.instant = datetime(2026, 12, 1, 0, 30, tzinfo=VIETNAM)
+    sign_in(signed_in)
+    page = signed_in.get("/lich?xem=thang&ngay=2026-11-27").text
+    opened = re.findall(
+        r'data-day="([0-9-]+)"[^>]*>(?:(?!data-day).)*?<details class="in phone-fold" open', page, re.DOTALL
+    )
+    assert opened
+    assert all(day.startswith("2026-11") for day in opened)
 
 
 def test_each_post_has_time_channel_account_title_and_state_in_words(planned: int, signed_in: TestClient) -> None:

@@ -128,7 +128,9 @@ def show_calendar(request: Request, around: Around, person: SignedIn, shown: Wan
         "faults": plan_faults(found.days, now),
         "today": now.astimezone(VIETNAM).date(),
         "folded_after": FOLDED_AFTER[view],
-        "open_days": _open_days(found.days, now.astimezone(VIETNAM).date()),
+        "open_days": _open_days(
+            [one for one in found.days if not shown.period.is_outside(one.day)], now.astimezone(VIETNAM).date()
+        ),
         "weekdays": WEEKDAYS,
         "views": VIEWS,
         "states": STATES,
