@@ -13,8 +13,14 @@ from threading import Timer, get_ident
 from types import FrameType
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-FORK_HOOKS = frozenset({"_prepareFork", "_afterFork", "_after_at_fork_child_reinit_locks"})
-"""Of `logging`, which holds its lock round a fork: what is raised there is swallowed, told as a traceback, and the lock stays."""
+SWALLOWS = frozenset(
+    {(logging.__file__, hook) for hook in ("_prepareFork", "_afterFork", "_after_at_fork_child_reinit_locks")}
+    | {("<frozen importlib._bootstrap>", "cb")}
+)
+"""Functions, by file and name, out of which nothing is raised: it is told as a traceback, and their lock may stay.
+
+The hooks of `logging` round a fork, and what clears a module's lock after an import.
+"""
 SOON_S = 0.05
 
 
@@ -30,7 +36,7 @@ class Interruption:
             signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if _in_fork_hook(frame):
+        if _is_swallowed(frame):
             Timer(SOON_S, signal.pthread_kill, (get_ident(), number)).start()
             return
         self._count += 1
@@ -51,9 +57,9 @@ class Interruption:
         self._stopping = True
 
 
-def _in_fork_hook(frame: FrameType | None) -> bool:
+def _is_swallowed(frame: FrameType | None) -> bool:
     while frame is not None:
-        if frame.f_code.co_name in FORK_HOOKS and frame.f_code.co_filename == logging.__file__:
+        if (frame.f_code.co_filename, frame.f_code.co_name) in SWALLOWS:
             return True
         frame = frame.f_back
     return False

@@ -55,15 +55,16 @@ def test_stopping_is_not_broken_off(interruption: Interruption) -> None:
     assert interruption.impatient()
 
 
-def test_one_within_a_hook_round_a_fork_is_raised_after_it(interruption: Interruption) -> None:
+@pytest.mark.parametrize(("file", "name"), [(logging.__file__, "_afterFork"), ("<frozen importlib._bootstrap>", "cb")])
+def test_one_within_what_swallows_it_is_raised_after_it(interruption: Interruption, file: str, name: str) -> None:
     """Raised within, it would be told as a traceback, and what the hook releases would stay held."""
     released: list[bool] = []
-    hook = "def _afterFork():\n    kill(getpid(), SIGINT)\n    released.append(True)"
+    hook = f"def {name}():\n    kill(getpid(), SIGINT)\n    released.append(True)"
     names = {"kill": os.kill, "getpid": os.getpid, "SIGINT": signal.SIGINT, "released": released}
-    exec(compile(hook, logging.__file__, "exec"), names)  # noqa: S102 - a hook of logging's own, as far as frames tell
+    exec(compile(hook, file, "exec"), names)  # noqa: S102 - a hook of Python's own, as far as frames tell
 
     def forks_and_waits() -> None:
-        names["_afterFork"]()  # type: ignore[operator]
+        names[name]()  # type: ignore[operator]
         signal.pause()
 
     with pytest.raises(KeyboardInterrupt):
