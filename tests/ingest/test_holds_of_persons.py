@@ -118,6 +118,8 @@ TOLD_OF = [
     "Nhà cậu Phan Bá Tuyến ở xóm Đá Bạc bày ba ban thờ, ai vào cũng được phán có vong theo.",
     "Thế nhưng mẹ bé L., học lớp 7 Trường THCS Gò Sành, phải đi từng nhà. Bé L. bị một người rủ gọi video rồi chụp màn hình.",
     "Chị Lụa bán bún đầu bản dạo này hay sang nhà người ta lúc khuya.",
+    "Anh Vũ Đình Thạo trước đi tàu viễn dương, nay ngày nào cũng ngồi bến đò một mình. Mọi thắc mắc gọi trạm y tế xã.",
+    "Báo Hương Giang điện tử › Bạn đọc › Đời sống. Chị Lụa bán bún đầu bản dạo này hay sang nhà người ta lúc khuya.",
 ]
 
 

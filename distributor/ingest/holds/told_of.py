@@ -38,9 +38,12 @@ _AGE_OR_HOME = re.compile(r"(?<!\w)(?:tuổi|sinh|trú|ngụ|ở|nhà|thôn|xóm
 _WINNERS = re.compile(r"(?<!\w)(?:nhất|nhì|ba|khuyến\s+khích)\s+$", re.IGNORECASE)
 _ALONE = 40
 _ACT = Cued(r"(?:^|\n)\s*điều\s+1\s*\.|(?<!\w)số\s*:\s*\d{1,5}[\w/.-]*/", "điều 1|số:|số :")
+_ASKER = r"(?:bạn(?:\s+đọc)?|ông|bà|anh|chị|độc\s+giả)"
 _ANSWERED = Cued(
-    r"(?<!\w)(?:hỏi|trả\s+lời|đáp)\s*:|trả\s+lời\s+như\s+sau|bạn\s+đọc|xin\s+hỏi|về\s+vấn\s+đề\s+này|giải\s+đáp|thắc\s+mắc|(?:ông|bà|anh|chị)\s+(?:[^\W\d_]+\s+){1,5}(?:\([^)\n]{1,60}\)\s*)?hỏi(?!\w)",
-    "hỏi|trả lời|đáp|bạn đọc|vấn đề này|thắc mắc",
+    r"(?<!\w)(?:hỏi|trả\s+lời|đáp)\s*:|trả\s+lời\s+như\s+sau|xin\s+hỏi|về\s+vấn\s+đề\s+này"
+    rf"|(?<!\w){_ASKER}\s+(?:[^\W\d_]+\.?\s*){{0,5}}(?:\([^)\n]{{1,60}}\)\s*)?(?:có\s+)?(?:hỏi|thắc\s+mắc|gửi\s+(?:thư|câu\s+hỏi))(?!\w)"
+    rf"|(?<!\w)(?:câu\s+hỏi|thắc\s+mắc|thư)\s+của\s+{_ASKER}(?!\w)",
+    "hỏi|trả lời|đáp|vấn đề này|thắc mắc|thư",
 )
 _HEAD = 3_000
 
