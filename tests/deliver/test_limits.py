@@ -32,78 +32,6 @@ POSTS = 24
 INTERVAL_S = 0.02
 
 
-@pytest.fixture
-def valkey(valkey_settings: Settings) -> Iterator[Redis]:
-    client = Redis.from_url(valkey_settings.valkey_url)
-    client.flushall()
-    yield client
-    client.close()
-
-
-@pytest.mark.parametrize("limit", [1, 3])
-def test_eight_workers_and_an_emptied_valkey_let_no_more_through_than_the_limit(
-    database: Database, valkey: Redis, tmp_path: Path, limit: int
-) -> None:
-    counted = threading.Lock()
-    calls = 0
-
-    def answer() -> Published:
-        """Every other call fails before anything is published; in the middle Valkey loses its memory."""
-        nonlocal calls
-        with counted:
-            calls += 1
-            mine = calls
-        if mine == 1 or mine % 4 == 0:
-            valkey.flushall()
-        if mine % 2:
-            raise Retryable("Không kết nối được.", after=0.01)
-        return Published(f"id-{mine}", f"https://dai.example/{mine}")
-
-    station = Station(answers=[answer] * 10 * POSTS)
-    spec = replace(
-        station_spec(station), quotas=(Quota("posts", limit, 86_400),), minimum_interval_s=INTERVAL_S, parallel=WORKERS
-    )
-    clock = SystemClock()
-    with register(spec):
-        with database.write() as session:
-            seeded = province.seed_unit(session)
-            account = Account(unit_id=seeded.unit_id, channel="station", name="Đài Hương Giang")
-            session.add(account)
-            session.flush()
-            assert account.id is not None
-            account_id = account.id
-            items = [province.seed_item(session, seeded, number, datetime.now(UTC)) for number in range(POSTS)]
-            province.seed_posts(session, seeded, account, items)
-        carriers = [
-            replace(make_carrier(database, tmp_path / "home", SetClock()), clock=clock, pacer=ValkeyPacer(valkey))
-            for _ in range(WORKERS)
-        ]
-
-        def work(carrier: Carrier) -> None:
-            end = datetime.now(UTC) + timedelta(seconds=PATIENCE_S)
-            while datetime.now(UTC) < end and not done():
-                deliver_account(carrier, account_id)
-
-        def done() -> bool:
-            with database.read() as session:
-                published = session.exec(select(func.count()).where(Post.state == PostState.PUBLISHED)).one()
-                full = session.exec(select(Account.quota_until).where(Account.id == account_id)).one()
-            return published >= limit and full is not None
-
-        with ThreadPoolExecutor(WORKERS) as pool:
-            list(pool.map(work, carriers))
-        for carrier in carriers:
-            carrier.incarnation.close()
-    with database.read() as session:
-        states = dict(session.exec(select(Post.state, func.count()).group_by(col(Post.state))).all())
-        uses = session.exec(select(QuotaUse.post_id).where(QuotaUse.account_id == account_id)).all()
-        published = session.exec(select(Post.id).where(Post.state == PostState.PUBLISHED)).all()
-    assert states == {PostState.PUBLISHED: limit, PostState.PLANNED: POSTS - limit}
-    assert len(uses) == limit
-    assert set(uses) == set(published)
-    assert len({post.key for post in station.sent if isinstance(post, OutgoingPost)}) == limit
-
-
 def test_what_is_given_back_at_midnight_elsewhere_counts_from_that_midnight(world: World) -> None:
     """Summer time ends on 2026-11-01: until then midnight in California is 14:00 in Vietnam, afterwards 15:00."""
     limits = limits_of(replace(world.spec, quotas=(Quota("uploads", 1, 86_400, "America/Los_Angeles"),)), {})
@@ -116,6 +44,18 @@ def test_what_is_given_back_at_midnight_elsewhere_counts_from_that_midnight(worl
         assert quota_full_until(session, world.account_id, 2, limits, full) is None
         reserve_quotas(session, world.account_id, 2, limits, full)
         assert quota_full_until(session, world.account_id, 3, limits, full) == datetime(2026, 11, 26, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("counted_us", "full"), [(-1, False), (0, True)])
+def test_what_was_counted_to_the_last_moment_before_midnight_is_given_back(
+    world: World, counted_us: int, full: bool
+) -> None:
+    limits = limits_of(replace(world.spec, quotas=(Quota("uploads", 1, 86_400, "America/Los_Angeles"),)), {})
+    midnight = datetime(2026, 11, 25, 8, tzinfo=UTC)
+    with world.database.write() as session:
+        reserve_quotas(session, world.account_id, 1, limits, midnight + timedelta(microseconds=counted_us))
+        until = quota_full_until(session, world.account_id, 2, limits, midnight + timedelta(hours=1))
+    assert until == (midnight + timedelta(days=1) if full else None)
 
 
 HOUR = timedelta(hours=1)
@@ -190,3 +130,75 @@ def test_what_no_window_reaches_any_more_is_forgotten(world: World) -> None:
         forget_uses(session, now)
         assert session.exec(select(QuotaUse.post_id).order_by(col(QuotaUse.post_id))).all() == [2, 3]
     assert longest_window(limits_of(replace(world.spec, quotas=()), {})) == timedelta(0)
+
+
+@pytest.fixture
+def valkey(valkey_settings: Settings) -> Iterator[Redis]:
+    client = Redis.from_url(valkey_settings.valkey_url)
+    client.flushall()
+    yield client
+    client.close()
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_eight_workers_and_an_emptied_valkey_let_no_more_through_than_the_limit(
+    database: Database, valkey: Redis, tmp_path: Path, limit: int
+) -> None:
+    counted = threading.Lock()
+    calls = 0
+
+    def answer() -> Published:
+        """Every other call fails before anything is published; in the middle Valkey loses its memory."""
+        nonlocal calls
+        with counted:
+            calls += 1
+            mine = calls
+        if mine == 1 or mine % 4 == 0:
+            valkey.flushall()
+        if mine % 2:
+            raise Retryable("Không kết nối được.", after=0.01)
+        return Published(f"id-{mine}", f"https://dai.example/{mine}")
+
+    station = Station(answers=[answer] * 10 * POSTS)
+    spec = replace(
+        station_spec(station), quotas=(Quota("posts", limit, 86_400),), minimum_interval_s=INTERVAL_S, parallel=WORKERS
+    )
+    clock = SystemClock()
+    with register(spec):
+        with database.write() as session:
+            seeded = province.seed_unit(session)
+            account = Account(unit_id=seeded.unit_id, channel="station", name="Đài Hương Giang")
+            session.add(account)
+            session.flush()
+            assert account.id is not None
+            account_id = account.id
+            items = [province.seed_item(session, seeded, number, datetime.now(UTC)) for number in range(POSTS)]
+            province.seed_posts(session, seeded, account, items)
+        carriers = [
+            replace(make_carrier(database, tmp_path / "home", SetClock()), clock=clock, pacer=ValkeyPacer(valkey))
+            for _ in range(WORKERS)
+        ]
+
+        def work(carrier: Carrier) -> None:
+            end = datetime.now(UTC) + timedelta(seconds=PATIENCE_S)
+            while datetime.now(UTC) < end and not done():
+                deliver_account(carrier, account_id)
+
+        def done() -> bool:
+            with database.read() as session:
+                published = session.exec(select(func.count()).where(Post.state == PostState.PUBLISHED)).one()
+                full = session.exec(select(Account.quota_until).where(Account.id == account_id)).one()
+            return published >= limit and full is not None
+
+        with ThreadPoolExecutor(WORKERS) as pool:
+            list(pool.map(work, carriers))
+        for carrier in carriers:
+            carrier.incarnation.close()
+    with database.read() as session:
+        states = dict(session.exec(select(Post.state, func.count()).group_by(col(Post.state))).all())
+        uses = session.exec(select(QuotaUse.post_id).where(QuotaUse.account_id == account_id)).all()
+        published = session.exec(select(Post.id).where(Post.state == PostState.PUBLISHED)).all()
+    assert states == {PostState.PUBLISHED: limit, PostState.PLANNED: POSTS - limit}
+    assert len(uses) == limit
+    assert set(uses) == set(published)
+    assert len({post.key for post in station.sent if isinstance(post, OutgoingPost)}) == limit
