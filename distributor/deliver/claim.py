@@ -77,7 +77,7 @@ class Claim:
     tries: int
     lease_s: float
     limits: AccountLimits
-    under_way: bool = False
+    under_way: bool
 
 
 @dataclass(frozen=True)
@@ -313,7 +313,7 @@ def claim_next(
     attempt_id = connection.execute(_ATTEMPT, attempt).scalar_one()
     assert attempt_id is not None  # noqa: S101 - a primary key
     goes_on = before is PostState.PROCESSING and called_at is not None
-    return Claim(post_id, account_id, token, attempt_id, before, progress, tries, lease_s, limits, goes_on)
+    return Claim(post_id, account_id, token, attempt_id, before, progress, tries, lease_s, limits, under_way=goes_on)
 
 
 def _not_held(candidate: Select[int | None], session: Session, now: datetime) -> Select[int | None]:

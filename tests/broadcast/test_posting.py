@@ -157,7 +157,7 @@ def test_a_lost_claim_leaves_no_broadcast(sms: Sms) -> None:
     point_at(sms, sms.audience(1))
     post_id = approved_post(sms)
     limits = limits_of(SPEC, {})
-    claim = Claim(post_id, sms.account_id, "stolen", 1, PostState.PLANNED, {}, 1, 90.0, limits)
+    claim = Claim(post_id, sms.account_id, "stolen", 1, PostState.PLANNED, {}, 1, 90.0, limits, under_way=False)
     with pytest.raises(ClaimLost), sms.database.write() as session:
         begin_broadcast(session, claim, now=sms.clock.now())
     assert broadcasts_of(sms, post_id) == []

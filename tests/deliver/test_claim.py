@@ -70,14 +70,16 @@ def hold(**given: Any) -> Callable[[Session], None]:
     return act
 
 
-def standing(*, ends_in: timedelta) -> Callable[[Session], None]:
-    """Bind every approval to a standing one."""
+def standing(*, ends_in: timedelta, **given: Any) -> Callable[[Session], None]:
+    """Bind every approval to a new standing one."""
 
     def act(session: Session) -> None:
         campaign = Campaign(unit_id=1, name="Đăng tự động")
         session.add(campaign)
         session.flush()
-        rule = StandingApproval(campaign_id=campaign.id or 0, staff_id=1, given_at=START, ends_at=START + ends_in)
+        rule = StandingApproval(
+            campaign_id=campaign.id or 0, staff_id=1, given_at=START, ends_at=START + ends_in, **given
+        )
         session.add(rule)
         session.flush()
         session.connection().execute(update(Approval).values(standing_id=rule.id))
@@ -93,6 +95,14 @@ def of_campaign(**given: Any) -> Callable[[Session], None]:
         session.add(campaign)
         session.flush()
         session.connection().execute(update(Post).values(campaign_id=campaign.id))
+
+    return act
+
+
+def each_of(*acts: Callable[[Session], None]) -> Callable[[Session], None]:
+    def act(session: Session) -> None:
+        for one in acts:
+            one(session)
 
     return act
 
@@ -160,6 +170,13 @@ FORBIDDING: list[tuple[str, Callable[[Session], None]]] = [
     ("approval of another post", set_all(Approval, post_id=999)),
     ("no approval", set_all(Post, approval_id=None)),
     ("standing approval over", standing(ends_in=timedelta(0))),
+    ("standing approval withdrawn", standing(ends_in=timedelta(days=1), withdrawn_at=START)),
+    ("its rule over, another stands", each_of(standing(ends_in=timedelta(days=1)), standing(ends_in=timedelta(0)))),
+    ("it may be out already, and nobody has looked", set_all(Delivery, look_since=START)),
+    (
+        "called once, planned anew without a yes",
+        each_of(set_all(Delivery, first_call_at=START), set_all(Approval, voided_at=START)),
+    ),
     ("account paused", set_all(Account, state=AccountState.PAUSED)),
     ("account needs sign-in", set_all(Account, state=AccountState.NEEDS_SIGNIN)),
     ("account rests", set_all(Account, wait_until=START + timedelta(seconds=1))),
@@ -209,6 +226,7 @@ ALLOWING: list[tuple[str, Callable[[Session], None]]] = [
     ("its act ends later", of_act(**GONE | {"gone_from": START + timedelta(seconds=1)})),
     ("its act was suspended until now", of_act(gone_until=START, **GONE | {"gone_from": START - timedelta(days=9)})),
     ("its act had ended, and a person said yes to that", of_act(**KNOWN)),
+    ("it was seen in the moment of the yes that its act had ended", of_act(**GONE | {"gone_seen_at": START})),
     ("it only mentions an act that ended", of_act(role="", **GONE)),
     ("an erratum of an act that ended", of_act(purpose="erratum:1", **GONE)),
     ("said to be wrong, decided", corrected(state=StepState.DISMISSED)),
@@ -225,6 +243,7 @@ def test_what_does_not_forbid_a_claim(world: World, label: str, allow: Callable[
     for forbid in (corrected(), of_act(**GONE), of_campaign(active=False), set_all(Approval, voided_at=START)):
         world.change(forbid)
     world.change(set_all(Item, revision=2))
+    world.change(set_all(Delivery, look_since=START))
     (post_id,) = world.plan()
     world.change(allow)
     got = claim(world)
@@ -267,6 +286,15 @@ def test_posts_are_claimed_in_the_order_of_their_slots(world: World) -> None:
     assert isinstance(first, Claim)
     assert isinstance(second, Claim)
     assert [first.post_id, second.post_id] == [early, late]
+
+
+def test_of_several_in_one_slot_the_one_that_was_made_first_goes_first(world: World) -> None:
+    """Also if it was moved there last."""
+    made = world.plan(4, slots=[START + timedelta(days=1)] * 4)
+    for post_id in reversed(made):
+        moved = update(Post).where(col(Post.id) == post_id).values(due_at=START)
+        world.change(lambda session, moved=moved: session.connection().execute(moved))  # type: ignore[misc]
+    assert [got.post_id for got in (claim(world) for _ in made) if isinstance(got, Claim)] == made
 
 
 @pytest.mark.parametrize("state", [PostState.PLANNED, PostState.PROCESSING, PostState.SENDING])
@@ -382,6 +410,9 @@ def test_a_pause_while_claims_run_stops_all_that_come_after_it(world: World) -> 
 
 
 def test_a_paused_campaigns_post_that_is_under_way_goes_on(world: World) -> None:
+    """Also beside another account's post that is."""
+    give_to(world, world.plan()[0], other_account(world))
+    world.change(set_all(Delivery, first_call_at=START))
     (post_id,) = world.plan()
     world.change(of_campaign(active=False, started_at=START))
     world.change(set_all(Post, state=PostState.PROCESSING))

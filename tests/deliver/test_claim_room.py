@@ -12,6 +12,7 @@ from distributor.deliver.claim import Claim, NothingToClaim
 from distributor.models import Account, Delivery, Item, Post, PostState, QuotaUse
 from tests.deliver.conftest import START, World, other_account, with_quota
 from tests.deliver.test_claim import claim, give_to, hold, set_all
+from tests.support.statements import statements
 
 OTHERS = "0" * 32
 """Another worker's incarnation."""
@@ -130,6 +131,17 @@ def test_what_is_being_made_goes_before_what_is_planned(world: World) -> None:
     assert isinstance(got, Claim)
     assert got.post_id == made
     assert world.post(planned).state is PostState.PLANNED
+
+
+def test_who_has_nothing_under_way_is_not_asked_for_its_next_step(world: World) -> None:
+    """One look less for almost every post; what another account is making, or this one later, costs none."""
+    _later, theirs = world.plan(2, slots=[START + timedelta(hours=1), START])
+    give_to(world, theirs, other_account(world))
+    world.change(set_all(Post, state=PostState.PROCESSING))
+    world.plan()
+    with statements() as said:
+        assert isinstance(claim(world), Claim)
+    assert len([one for one in said if "approval" in one]) == 1
 
 
 @pytest.mark.parametrize("held", [True, False], ids=["this account", "another"])
