@@ -99,8 +99,10 @@ class CoverageRow:
     @property
     def only_reason(self) -> str:
         """Return the one reason where none of several accounts has a post, and all for one reason; else empty."""
-        first = self.cells[0].reason if len(self.cells) > 1 else ""
-        return first if all(cell.state == NONE and cell.reason == first for cell in self.cells) else ""
+        if len(self.cells) < 2 or any(cell.state != NONE for cell in self.cells):
+            return ""
+        reasons = {cell.reason for cell in self.cells}
+        return reasons.pop() if len(reasons) == 1 else ""
 
 
 @dataclass(frozen=True)

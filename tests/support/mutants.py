@@ -81,10 +81,6 @@ CHANGES_NOTHING: Mapping[tuple[str, str], str] = {
         "exists().where(col(Post.state) == PostState.PROCESSING, col(Post.due_at)",
     ): "a look more, at an account that has no such post",
     (
-        "first = self.cells[0].reason if len(self.cells) > 1",
-        "0  →  1",
-    ): "they are compared with each other, so any of them may be the first",
-    (
         "total_items = count_items(session, selection, standing, looked_up=found is not None)",
         "found is not None  →  found is None",
     ): "either way of counting finds as many",
