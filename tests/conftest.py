@@ -1,6 +1,7 @@
 """What all tests share: both databases, migrated once and copied for each test, and a Valkey."""
 
 import gc
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ from distributor.db import Database
 from distributor.settings import Settings
 from tests.support import compiled, contracts, loopback, memory, moves, servers, sharing, tiers
 from tests.support.both import database
-from tests.support.postgres import Emptied
+from tests.support.once import made_once
+from tests.support.postgres import Emptied, make_cluster
 
 __all__ = ["database"]
 
@@ -96,20 +98,29 @@ def _posts_move_by_the_table() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Emptied]:
-    """A real PostgreSQL."""
-    with servers.postgres() as address:
-        yield Emptied(address)
+def of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def postgres(of_the_run: Path) -> Iterator[Emptied]:
+    """A real PostgreSQL."""
+    with servers.postgres_server(made_once(of_the_run / "postgres", make_cluster)) as server:
+        yield Emptied(server.address)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(of_the_run: Path) -> Path:
     """A migrated SQLite file."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    database = Database(f"sqlite:///{folder / 'template.db'}")
-    migrate.upgrade(database, folder)
-    database.dispose()
-    return folder / "template.db"
+
+    def make(place: Path) -> None:
+        database = Database(f"sqlite:///{place}")
+        migrate.upgrade(database, of_the_run)
+        database.dispose()
+
+    return made_once(of_the_run / "template.db", make)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,5 +1,9 @@
-"""One migrated PostgreSQL database of a test run, emptied after each test: making a new one costs seven times as much."""
+"""One migrated PostgreSQL database of a process, emptied after each test: making a new one costs seven times as much.
 
+All processes of the run begin with copies of one server's files, in which the migrations have been through once.
+"""
+
+import subprocess
 from pathlib import Path
 
 import psycopg
@@ -7,8 +11,9 @@ from sqlalchemy.engine import make_url
 
 from distributor import migrate
 from distributor.db import Database
+from tests.support import servers
 
-NAME = "test"
+NAME, MIGRATED = "test", "migrated"
 SHAPE = """
 SELECT (SELECT max(oid) FROM pg_class WHERE relnamespace = 'public'::regnamespace),
        (SELECT count(*) FROM pg_attribute), (SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM pg_trigger)
@@ -23,8 +28,20 @@ FROM pg_sequences WHERE last_value IS NOT NULL
 """
 
 
+def make_cluster(place: Path) -> None:
+    """The files of a PostgreSQL with a migrated database, from which others are copied."""
+    with servers.postgres_server() as server:
+        with _connect(server.data, "postgres") as connection:
+            connection.execute(f"CREATE DATABASE {MIGRATED}".encode())
+        database = Database(server.address.format(name=MIGRATED))
+        migrate.upgrade(database, place.parent)
+        database.dispose()
+        server.stop()
+        subprocess.run(["cp", "-a", server.data, place], check=True)
+
+
 class Emptied:
-    """`address`: of the server, with `{name}` for the database."""
+    """`address`: of a server that began with `make_cluster`'s files, with `{name}` for the database."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -48,7 +65,6 @@ class Emptied:
             return
         filled = [name for (name,) in connection.execute(self._filled.encode(), prepare=True)]
         with connection.transaction():
-            connection.execute("SET LOCAL session_replication_role = replica")  # no foreign keys, no triggers
             for name in filled:
                 connection.execute(f'DELETE FROM public."{name}"'.encode(), prepare=True)
             for name, rows in self._first_rows.items():
@@ -57,9 +73,12 @@ class Emptied:
             connection.execute(BEGIN_COUNTING_ANEW, prepare=True)
 
     def _steady(self) -> psycopg.Connection:
-        """One connection for all clearing, so that what it has planned stays planned; another where a test has cut it off."""
+        """One connection for all clearing, so that what it has planned stays planned; another where a test has cut it off.
+
+        As a replica's it heeds no foreign keys and no triggers. Said once: each time that it is said, all plans are made anew.
+        """
         if self._kept is None or self._kept.closed or not _answers(self._kept):
-            self._kept = self._connect(NAME)
+            self._kept = self._connect(NAME, options="-c session_replication_role=replica")
         return self._kept
 
     def _make(self) -> None:
@@ -67,10 +86,7 @@ class Emptied:
             self._kept.close()
         with self._connect("postgres") as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)".encode())
-            connection.execute(f"CREATE DATABASE {NAME}".encode())
-        database = Database(self._address.format(name=NAME))
-        migrate.upgrade(database, self._folder)
-        database.dispose()
+            connection.execute(f"CREATE DATABASE {NAME} TEMPLATE {MIGRATED}".encode())
         with self._connect(NAME) as connection:
             tables = [
                 name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
@@ -87,8 +103,12 @@ class Emptied:
     def _folder(self) -> Path:
         return Path(str(make_url(self._address).query["host"]))
 
-    def _connect(self, name: str) -> psycopg.Connection:
-        return psycopg.connect(host=str(self._folder), user="loa", dbname=name, autocommit=True)
+    def _connect(self, name: str, options: str = "") -> psycopg.Connection:
+        return _connect(self._folder, name, options)
+
+
+def _connect(folder: Path, name: str, options: str = "") -> psycopg.Connection:
+    return psycopg.connect(host=str(folder), user="loa", dbname=name, autocommit=True, options=options)
 
 
 def _answers(connection: psycopg.Connection) -> bool:

@@ -128,23 +128,26 @@ class Postgres:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Postgres]:
-    """A new PostgreSQL that runs."""
+def postgres_server(cluster: Path | None = None) -> Iterator[Postgres]:
+    """A new PostgreSQL that runs. `cluster`: what it begins with a copy of; else it is empty."""
     folder = Path(tempfile.mkdtemp(prefix="loa-pg-"))
     folder.chmod(0o755)
     user = _ordinary_user()
     data = folder / "data"
-    data.mkdir()
-    if user is not None:
-        shutil.chown(data, pwd.getpwnam(user).pw_uid)
     programs = _postgres_programs(folder, user)
-    subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "loa", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
-        user=user,
-        check=True,
-        capture_output=True,
-        cwd=folder,
-    )
+    if cluster is not None:
+        subprocess.run(["cp", "-a", cluster, data], check=True)
+    else:
+        data.mkdir()
+        if user is not None:
+            shutil.chown(data, pwd.getpwnam(user).pw_uid)
+        subprocess.run(
+            [programs / "initdb", "-D", data, "-U", "loa", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
+            user=user,
+            check=True,
+            capture_output=True,
+            cwd=folder,
+        )
     with (folder / "log").open("wb") as log:
         server = Postgres(data, programs, user, log)
         try:

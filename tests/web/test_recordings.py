@@ -90,15 +90,16 @@ def test_a_recording_takes_the_place_of_the_voice(
         (None, "Hãy chọn tệp ghi âm"),
         (b"", "rỗng (0 byte)"),
         (b"no sound at all", "không phải âm thanh đọc được"),
-        (spoken(1.5), "ngắn hơn thời gian cần để đọc chữ"),
-        (spoken(200), "video loại này dài nhất"),
+        (1.5, "ngắn hơn thời gian cần để đọc chữ"),
+        (200.0, "video loại này dài nhất"),
     ],
 )
 def test_what_is_no_narration_is_told(
-    client: TestClient, item_id: int, desk: Desk, database: Database, file: bytes | None, words: str
+    client: TestClient, item_id: int, desk: Desk, database: Database, file: bytes | float | None, words: str
 ) -> None:
+    """`file`: of so many seconds, where it is a number."""
     sign_in(client, LOGINS[Role.AUTHOR])
-    answer = send(client, item_id, file)
+    answer = send(client, item_id, spoken(file) if isinstance(file, float) else file)
     assert answer.status_code == 400
     assert words in answer.text
     with database.read() as session:
