@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from channels.base import Look, Published
+from channels.base import Published
 from channels.citizens import Comments
 from channels.connect import Ability
 from channels.errors import ChannelError, Misconfigured, RateLimited, Rejected
@@ -71,7 +71,7 @@ class _Looking(AccountWork[CaseReply, ReplyInHand, Comments]):
             _later(at, phrase("cases.incomplete"))
             return
         decision = decide_look(
-            Look(matches, complete=True),
+            matches,
             LookSituation(
                 now, reply.looks, reply.last_look_at, at.hand.limits.read_back_lag_s, refused_as_duplicate=False
             ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from channels.base import Look, Published
+from channels.base import Published
 from channels.errors import (
     AuthExpired,
     Misconfigured,
@@ -157,14 +157,14 @@ class LookDecision:
     notice: str = ""
 
 
-def decide_look(look: Look, situation: LookSituation) -> LookDecision:
-    """Return what a complete look means. `look.matches` holds only posts that belong to no other delivery."""
-    if len(look.matches) == 1:
-        found = look.matches[0]
+def decide_look(matches: tuple[Published, ...], situation: LookSituation) -> LookDecision:
+    """Return what a complete look means. `matches` holds only posts that belong to no other delivery."""
+    if len(matches) == 1:
+        found = matches[0]
         return LookDecision(PostState.PUBLISHED, phrase("deliver.found"), None, situation.looks, published=found)
-    if look.matches:
-        addresses = ", ".join(match.url for match in look.matches)
-        reason = phrase("deliver.found-many", number=len(look.matches), addresses=addresses)
+    if matches:
+        addresses = ", ".join(match.url for match in matches)
+        reason = phrase("deliver.found-many", number=len(matches), addresses=addresses)
         return LookDecision(PostState.UNKNOWN, reason, None, situation.looks, notice=reason)
     again = after_lag(situation.now, situation.lag_s)
     apart = situation.last_look_at is not None and situation.now - situation.last_look_at > timedelta(

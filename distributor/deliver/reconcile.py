@@ -3,6 +3,8 @@
 A look is claimed by moving the time of the next one, and is recorded only if the counter of looks is still as it saw it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +12,7 @@ import structlog
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from channels.base import Finds, Look, Published
+from channels.base import Finds, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected, Retryable
 from channels.registry import spec_of
 from distributor.deliver.accounts import refresh_credentials
@@ -38,6 +40,10 @@ LOOK_MARGIN_S = 5.0
 WAIT_FOR_ACCOUNT_S = 60.0
 
 
+class _TellsTooLittle(Retryable):
+    """The platform's listing lacks what was asked: it will not mend by itself, so staff are told at once."""
+
+
 @dataclass(frozen=True)
 class _Case:
     """One unknown post with all that a look needs."""
@@ -60,27 +66,27 @@ def reconcile_account(carrier: Carrier, account_id: int) -> int:
     if account.state in (AccountState.NEEDS_SIGNIN, AccountState.CLOSED):
         _wait_for_account(carrier, account)
         return 0
-    if not _begin_looking(carrier, account.channel):
-        return 0
     looked = 0
-    try:
-        while looked < BATCH and not carrier.stopping.is_set():
+    with _room_to_look(carrier, account.channel) as has_room:
+        while has_room and looked < BATCH and not carrier.stopping.is_set():
             case = _claim_look(carrier, account)
             if case is None or not _look(carrier, case):
                 break
             looked += 1
-    finally:
-        with carrier.looking_lock:
-            carrier.looking[account.channel] -= 1
     return looked
 
 
-def _begin_looking(carrier: Carrier, channel: str) -> bool:
+@contextmanager
+def _room_to_look(carrier: Carrier, channel: str) -> Iterator[bool]:
+    """Gives whether there is room for one more who looks on the channel; it is theirs within."""
     with carrier.looking_lock:
-        if carrier.looking[channel] >= MOST_LOOKING:
-            return False
-        carrier.looking[channel] += 1
-        return True
+        has_room = carrier.looking[channel] < MOST_LOOKING
+        carrier.looking[channel] += has_room
+    try:
+        yield has_room
+    finally:
+        with carrier.looking_lock:
+            carrier.looking[channel] -= has_room
 
 
 def _wait_for_account(carrier: Carrier, account: Account) -> None:
@@ -120,25 +126,13 @@ def _claim_look(carrier: Carrier, account: Account) -> _Case | None:
 def _look(carrier: Carrier, case: _Case) -> bool:
     """One look. False if it did not succeed."""
     try:
-        look = _ask(carrier, case)
-    except ChannelError as error:
+        matches = _seen(carrier, case)
+    except Exception as error:  # whatever it is, the post says so and is looked for again
         _look_failed(carrier, case, error)
         return False
-    except Exception as error:  # whatever it is, the post says so and is looked for again
-        log.error("fault while looking", post=case.post_id, **fault_of(error))
-        _look_failed(carrier, case, Retryable(phrase("deliver.fault", kind=type(error).__name__)))
-        return False
-    if look is None:
+    if matches is None:
         _leave_to_person(carrier, case, phrase("deliver.check-and-confirm"))
         return True
-    matches = tuple(seen_at(case.loaded.account, match) for match in _not_of_others(carrier, case, look.matches))
-    if not matches and not look.complete:
-        # It did not reach back to the call, or lacked what was asked: it proves nothing, like a look that failed.
-        lacking = ", ".join(sorted(look.lacking))
-        why = phrase("deliver.look-lacks", fields=lacking) if lacking else phrase("deliver.look-too-short")
-        _look_failed(carrier, case, Retryable(why), tell=bool(lacking))
-        return False
-    look = Look(matches, complete=True)
     situation = LookSituation(
         now=carrier.clock.now(),
         looks=case.delivery.looks,
@@ -146,7 +140,7 @@ def _look(carrier: Carrier, case: _Case) -> bool:
         lag_s=limits_of(spec_of(case.account.channel), case.account.limits).read_back_lag_s,
         refused_as_duplicate=case.delivery.refused_as_duplicate,
     )
-    decision = decide_look(look, situation)
+    decision = decide_look(matches, situation)
     try:
         with carrier.database.write() as session:
             _record_look(session, carrier, case, decision)
@@ -159,8 +153,11 @@ def _look(carrier: Carrier, case: _Case) -> bool:
     return True
 
 
-def _ask(carrier: Carrier, case: _Case) -> Look | None:
-    """Return what the platform shows; None if it shows nothing to anybody."""
+def _seen(carrier: Carrier, case: _Case) -> tuple[Published, ...] | None:
+    """Return what the platform shows of this post and of no other; None if it shows nothing to anybody.
+
+    Raises what the adapter raises, and Retryable if the look did not reach back to the call: it proves nothing then.
+    """
     limits = limits_of(spec_of(case.account.channel), case.account.limits)
     known = (case.delivery.first_call_at, case.delivery.look_since)
     since = min(filter(None, known), default=carrier.clock.now()) - SINCE_MARGIN
@@ -168,7 +165,13 @@ def _ask(carrier: Carrier, case: _Case) -> Look | None:
     if not isinstance(opened.adapter, Finds):
         return None
     with opened.transport.deadline(limits.call_deadline_s):
-        return opened.adapter.find(case.loaded.outgoing, since)
+        look = opened.adapter.find(case.loaded.outgoing, since)
+    matches = tuple(seen_at(case.loaded.account, match) for match in _not_of_others(carrier, case, look.matches))
+    if look.lacking and not matches:
+        raise _TellsTooLittle(phrase("deliver.look-lacks", fields=", ".join(sorted(look.lacking))))
+    if not look.complete and not matches:
+        raise Retryable(phrase("deliver.look-too-short"))
+    return matches
 
 
 def _not_of_others(carrier: Carrier, case: _Case, matches: tuple[Published, ...]) -> tuple[Published, ...]:
@@ -220,11 +223,11 @@ def _record_look(session: Session, carrier: Carrier, case: _Case, decision: Look
         open_notice(session, kind="unknown", subject=f"post:{case.post_id}", text=decision.notice, now=now)
 
 
-def _look_failed(carrier: Carrier, case: _Case, error: ChannelError, *, tell: bool = False) -> None:
-    """The look itself did not succeed: it proves nothing, and comes again, less and less often; in the end a person is told.
-
-    `tell`: at once, for it will not mend by itself.
-    """
+def _look_failed(carrier: Carrier, case: _Case, error: Exception) -> None:
+    """The look itself did not succeed: it proves nothing, and comes again, less and less often; in the end a person is told."""
+    if not isinstance(error, ChannelError):
+        log.error("fault while looking", post=case.post_id, **fault_of(error))
+        error = Retryable(phrase("deliver.fault", kind=type(error).__name__))
     if isinstance(error, Rejected | Misconfigured):
         _leave_to_person(carrier, case, phrase("deliver.look-refused", why=error.message))
         return
@@ -237,7 +240,7 @@ def _look_failed(carrier: Carrier, case: _Case, error: ChannelError, *, tell: bo
         _say(session, case, phrase("deliver.look-failed", why=error.message), again)
         if isinstance(error, RateLimited) and case.account.id is not None:
             rest_account(session, case.account.id, again, error.message)
-        if tell or now - called_at > TELL_AFTER:
+        if isinstance(error, _TellsTooLittle) or now - called_at > TELL_AFTER:
             title = case.loaded.outgoing.title
             text = phrase("deliver.unknown-since", title=title, since=called_at, why=error.message)
             open_notice(session, kind="unknown", subject=f"post:{case.post_id}", text=text, now=now)

@@ -1,25 +1,26 @@
 """A round of looks on either database: when it ends, what it leaves alone, and who is warned of a second post."""
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import update
-from sqlmodel import col, select
+from sqlalchemy import Connection, event, update
+from sqlmodel import Session, col, select
 
 from channels.base import Look
 from channels.errors import Retryable
 from distributor.deliver.carry import carry_next
 from distributor.deliver.decide import look_again_at
-from distributor.deliver.reconcile import WAIT_FOR_ACCOUNT_S, reconcile_account
-from distributor.models import Account, AccountState, Delivery, Notice, Post, PostState
+from distributor.deliver.reconcile import SINCE_MARGIN, WAIT_FOR_ACCOUNT_S, reconcile_account
+from distributor.models import Account, AccountState, Delivery, Notice, Post, PostState, Receipt
 from tests.channels.conftest import folder, server
 from tests.channels.platforms import PLATFORMS
 from tests.channels.server import Server
 from tests.channels.test_conformance import look_at
 from tests.deliver.conftest import LAG_S, START, World, other_account
-from tests.deliver.test_unknown import ABSENT, HERE, claimed, give_to, unknown_post
+from tests.deliver.test_unknown import ABSENT, HERE, claimed, give_to, look, unknown_post
 
 
 @pytest.mark.parametrize(
@@ -128,3 +129,117 @@ def test_staff_are_told_at_once_of_a_platform_that_tells_too_little(world: World
 
 def test_an_account_that_is_gone_has_nothing_to_look_for(world: World) -> None:
     assert reconcile_account(world.carrier, world.account_id + 1) == 0
+
+
+def test_a_round_looks_for_so_many_and_no_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread is wanted elsewhere; the rest is looked for in the next round."""
+    monkeypatch.setattr("distributor.deliver.reconcile.BATCH", 2)
+    for _ in range(3):
+        unknown_post(world)
+    world.clock.move(3600)
+    world.station.shown = [ABSENT] * 3
+    assert [reconcile_account(world.carrier, world.account_id) for _ in range(2)] == [2, 1]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_look_does_not_wait_for_who_writes_to_another_post(world: World) -> None:
+    held, free = unknown_post(world), unknown_post(world)
+    world.clock.move(3600)
+    world.station.shown = [ABSENT]
+
+    def give_up_soon(_session: object, _transaction: object, connection: Connection) -> None:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+
+    event.listen(Session, "after_begin", give_up_soon)
+    try:
+        with world.database.write() as session:
+            session.exec(select(Post.id).where(Post.id == held).with_for_update()).one()
+            assert reconcile_account(world.carrier, world.account_id) == 1
+    finally:
+        event.remove(Session, "after_begin", give_up_soon)
+    assert (world.delivery(held).looks, world.delivery(free).looks) == (0, 1)
+
+
+def write_down(world: World, post_id: int, *, post: dict[str, Any] | None = None, **delivery: Any) -> None:
+    def act(session: Session) -> None:
+        if delivery:
+            session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(**delivery))
+        if post:
+            session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**post))
+
+    world.change(act)
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("called", "restored", "since"),
+    [
+        (START, None, START),
+        (START, START - HOUR, START - HOUR),
+        (START - HOUR, START, START - HOUR),
+        (None, START, START),
+        (None, None, START + HOUR),
+    ],
+)
+def test_a_look_reaches_back_to_the_first_time_that_the_post_may_have_gone_out(
+    world: World, called: datetime | None, restored: datetime | None, since: datetime
+) -> None:
+    """`restored`: since when the database of a backup does not know. Nothing known: as far as now, an hour being allowed."""
+    write_down(world, unknown_post(world), first_call_at=called, look_since=restored)
+    world.clock.move(3600)
+    world.station.shown = [ABSENT]
+    reconcile_account(world.carrier, world.account_id)
+    assert world.station.looked_since == [since - SINCE_MARGIN]
+
+
+SEEN_NOWHERE = [
+    # its slot, whether it is from a backup → when it is due, and whether its slot was late and it got another
+    (START, False, timedelta(0), False),
+    (None, False, timedelta(0), False),
+    (START + 9 * HOUR, False, 9 * HOUR, False),
+    (START + 9 * HOUR, True, 9 * HOUR, False),
+    (START - 9 * HOUR, True, None, True),
+    (START - 9 * HOUR, False, timedelta(0), False),
+]
+
+
+@pytest.mark.parametrize(("slot", "restored", "due_in", "late"), SEEN_NOWHERE)
+def test_what_was_seen_nowhere_waits_for_its_time_and_after_a_restore_for_its_turn(
+    world: World, slot: datetime | None, restored: bool, due_in: timedelta | None, late: bool
+) -> None:
+    post_id = unknown_post(world)
+    write_down(world, post_id, look_since=START if restored else None, post={"slot_at": slot})
+    look(world, ABSENT, ABSENT)
+    post = world.post(post_id)
+    assert (post.state, post.was_due_at is not None) == (PostState.PLANNED, late)
+    assert world.delivery(post_id).look_since is None
+    now = world.clock.now()
+    if due_in is not None:
+        assert post.due_at == (START + due_in if due_in else now)
+    else:
+        assert post.due_at is not None
+        assert post.due_at >= now
+
+
+@pytest.mark.parametrize("whose", ["this account's", "another account's"])
+def test_an_id_says_whose_a_post_is_on_its_own_account_only(world: World, whose: str) -> None:
+    """Two accounts of one platform may count from 1 each."""
+    theirs, post_id = unknown_post(world), unknown_post(world)
+    account_id = world.account_id if whose == "this account's" else other_account(world)
+    give_to(world, theirs, account_id)
+    receipt = Receipt(post_id=theirs, account_id=account_id, external_id="77", url="u", received_at=START)
+    world.change(lambda session: session.add(receipt))
+    write_down(world, theirs, post={"state": PostState.PUBLISHED, "due_at": None})
+    look(world, HERE)
+    assert world.post(post_id).state is (PostState.UNKNOWN if whose == "this account's" else PostState.PUBLISHED)
+
+
+def test_what_has_its_own_receipt_is_never_sent_again(world: World) -> None:
+    """Looks that see it do not prove that it is nowhere."""
+    post_id = unknown_post(world)
+    receipt = Receipt(post_id=post_id, account_id=world.account_id, external_id="77", url="u", received_at=START)
+    world.change(lambda session: session.add(receipt))
+    look(world, HERE, HERE)
+    assert (world.post(post_id).state, world.delivery(post_id).looks) == (PostState.UNKNOWN, 0)
