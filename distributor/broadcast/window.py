@@ -11,8 +11,9 @@ From `submitting` a row goes back to the queue only with proof that it was not t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, exists, update
 from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, select
 
@@ -49,7 +50,7 @@ class WindowRecipient:
     broadcast_id: int
     subscriber_id: int
     message: Message
-    urgent: bool = False
+    urgent: bool
 
 
 @dataclass(frozen=True)
@@ -63,27 +64,27 @@ class Window:
 
 def anything_due(session: Session, account_id: int, now: datetime) -> bool:
     """Return True if a claim might find something."""
-    due = select(Recipient.id).where(
-        Recipient.account_id == account_id, Recipient.state == RecipientState.QUEUED, col(Recipient.due_at) <= now
-    )
-    return session.exec(due.limit(1)).first() is not None
+    return bool(session.execute(select_(exists().where(*_due(account_id, now)))).scalar_one())
 
 
 def emergency_due(session: Session, account_id: int, now: datetime) -> bool:
     """Return True if anybody of an emergency waits here."""
-    waits = (
-        select(Recipient.id)
-        .join(Broadcast, col(Broadcast.id) == col(Recipient.broadcast_id))
-        .where(
-            carried_by(account_id),
-            is_going(),
-            col(Broadcast.override_at).is_not(None),
-            Recipient.account_id == account_id,
-            Recipient.state == RecipientState.QUEUED,
-            col(Recipient.due_at) <= now,
-        )
+    waits = exists().where(
+        col(Broadcast.id) == col(Recipient.broadcast_id),
+        carried_by(account_id),
+        is_going(),
+        col(Broadcast.override_at).is_not(None),
+        *_due(account_id, now),
     )
-    return session.exec(waits.limit(1)).first() is not None
+    return bool(session.execute(select_(waits)).scalar_one())
+
+
+def _due(account_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Recipient.account_id) == account_id,
+        col(Recipient.state) == RecipientState.QUEUED,
+        col(Recipient.due_at) <= now,
+    )
 
 
 def claim(
@@ -102,7 +103,7 @@ def claim(
     token = new_token()
     session.connection().execute(
         update(Recipient)
-        .where(is_one_of(col(Recipient.id), rows), col(Recipient.state) == RecipientState.QUEUED)
+        .where(is_one_of(col(Recipient.id), rows))  # they are locked
         .values(
             state=RecipientState.CLAIMED, token=token, incarnation_id=incarnation_id, lease_until=now + LEASE, reason=""
         )
@@ -125,12 +126,7 @@ def _due_rows(session: Session, account_id: int, now: datetime, most: int, held:
             continue
         found = (
             select(Recipient.id)
-            .where(
-                col(Recipient.account_id) == account_id,
-                col(Recipient.state) == RecipientState.QUEUED,
-                col(Recipient.due_at) <= now,
-                col(Recipient.broadcast_id).in_(wanted),
-            )
+            .where(*_due(account_id, now), col(Recipient.broadcast_id).in_(wanted))
             .order_by(col(Recipient.due_at), col(Recipient.id))
             .limit(most)
         )
@@ -158,7 +154,7 @@ def mark(
     if not rows:
         return None
     token = new_token()
-    if account is None or (room := _room(session, account, size, now)) <= 0:
+    if account is None or not (room := _room(session, account, size, now)):
         return Window(token, (), 0)
     mine = {"token": token, "incarnation_id": incarnation_id, "reason": ""}
     # By their ids alone: they are locked, and a planner that knows of many more conditions looks through all that wait.
@@ -173,7 +169,7 @@ def _locked(session: Session, account_id: int) -> Account | None:
 def open_window(session: Session, *, account_id: int, token: str, size: int, numbers: Numbers, now: datetime) -> Window:
     """Move up to `size` claimed rows to `submitting`. Nothing looked at: the account may not send, or no row is left."""
     account = _locked(session, account_id)
-    if account is None or (room := _room(session, account, size, now)) <= 0:
+    if account is None or not (room := _room(session, account, size, now)):
         return Window(token, (), 0)
     where = [
         col(Recipient.account_id) == account_id,
@@ -218,9 +214,7 @@ def _opened(
     checks = WindowChecks(session, account, now, found, numbers, held)
     rows: list[WindowRecipient] = []
     looked = 0
-    for each in found:
-        if len(rows) >= opening.size:
-            break
+    for each in takewhile(lambda _: len(rows) < opening.size, found):
         looked += 1
         if (message := checks.decide(each)) is not None:
             urgent = checks.is_urgent(each.broadcast_id)

@@ -134,7 +134,7 @@ class WindowChecks:
             self._note(row, state=RecipientState.UNKNOWN, reason=PARTLY, due_at=None, ended_at=self._now)
             return None
         key, rule = row.subscriber_id, broadcast.audience_rule
-        matters, spread = ("", *rule.get("matters", ())), int(rule.get("spread_minutes", 0))
+        matters, spread = ("", *rule.get("matters", ())), int(rule.get("spread_minutes") or 0)
         decision = admit(
             RecipientStanding(
                 opted_out=any((row.number_hash, matter) in self._opting_out for matter in matters),

@@ -1,6 +1,8 @@
 """What may enter a window, on both databases: refusal, hours, cap, quota, approval; and that states never go back."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -20,22 +22,29 @@ from distributor.models import (
     AccountState,
     Broadcast,
     BroadcastState,
+    Hold,
     Notice,
     Recipient,
     RecipientState,
     SmsReceipt,
     Subscriber,
+    Unit,
+    UnitLevel,
 )
-from tests.broadcast.conftest import Sms, number, shown
+from tests.broadcast.conftest import MORNING, Sms, number, shown
 from tests.support.orders import order_now
+
+
+def claimed(sms: Sms, **given: int) -> str:
+    with sms.database.write() as session:
+        return claim(
+            session, account_id=sms.account_id, incarnation_id=sms.desks[0].incarnation.id, now=sms.clock.now(), **given
+        )
 
 
 def opened(sms: Sms, size: int = 10) -> Window:
     """Claim if need be, then a window."""
-    desk = sms.desks[0]
-    with sms.database.write() as session:
-        token = claim(session, account_id=sms.account_id, incarnation_id=desk.incarnation.id, now=sms.clock.now())
-    return window_of(sms, token, size)
+    return window_of(sms, claimed(sms), size)
 
 
 def window_of(sms: Sms, token: str, size: int = 10) -> Window:
@@ -71,9 +80,7 @@ def opts_out(sms: Sms, index: int) -> None:
 
 def test_an_opt_out_between_queue_and_submit_is_honoured(sms: Sms) -> None:
     broadcast = sms.broadcast(sms.audience(3))
-    desk = sms.desks[0]
-    with sms.database.write() as session:
-        token = claim(session, account_id=sms.account_id, incarnation_id=desk.incarnation.id, now=sms.clock.now())
+    token = claimed(sms)
     opts_out(sms, 2)
     window = window_of(sms, token)
     assert {row.message.to for row in window.rows} == {number(1), number(3)}
@@ -111,6 +118,97 @@ def test_something_is_due_once_a_row_of_this_account_is(sms: Sms) -> None:
     assert not due(sms.account_id + 1)
     assert len(opened(sms).rows) == 1
     assert not due(sms.account_id, hours=1), "it is on its way"
+
+
+def another_units(session: Session) -> int:
+    unit = Unit(code="xa-an-loc", level=UnitLevel.COMMUNE)
+    session.add(unit)
+    session.flush()
+    return unit.id or 0
+
+
+def other_account(sms: Sms) -> int:
+    """Another of the unit's own."""
+    other = Account(unit_id=sms.seeded.unit_id, channel="sms", name="Đầu số khác")
+    sms.change(lambda session: session.add(other))
+    return other.id or 0
+
+
+WAITING: list[tuple[str, Callable[[Session, Broadcast, Recipient], object], bool]] = [
+    ("as it is", lambda *_: None, True),
+    ("its list is still written down", lambda _s, sent, _r: setattr(sent, "state", BroadcastState.PLANNED), True),
+    ("paused", lambda _s, sent, _r: setattr(sent, "state", BroadcastState.PAUSED), False),
+    ("not ordered", lambda _s, sent, _r: setattr(sent, "override_at", None), False),
+    ("taken up", lambda _s, _b, row: setattr(row, "state", RecipientState.CLAIMED), False),
+    ("later", lambda _s, _b, row: setattr(row, "due_at", MORNING + timedelta(seconds=1)), False),
+    ("another unit's", lambda session, sent, _r: setattr(sent, "unit_id", another_units(session)), False),
+]
+
+
+@pytest.mark.parametrize(("label", "change", "waits"), WAITING, ids=[case[0] for case in WAITING])
+def test_an_emergency_waits_while_a_row_of_it_may_go_now(
+    sms: Sms, label: str, change: Callable[[Session, Broadcast, Recipient], object], waits: bool
+) -> None:
+    """And only such a row is claimed."""
+    broadcast = sms.broadcast(sms.audience(1))
+    (only,) = sms.recipients(broadcast)
+
+    def act(session: Session) -> None:
+        sent = session.get_one(Broadcast, broadcast)
+        order_now(session, sent, sms.seeded.staff_id, sms.clock.now())
+        change(session, sent, session.get_one(Recipient, only.id))
+
+    sms.change(act)
+    with sms.database.read() as session:
+        assert emergency_due(session, sms.account_id, sms.clock.now()) is waits
+    assert bool(claimed(sms)) is (waits or label == "not ordered")
+
+
+def test_while_an_emergency_waits_it_alone_is_claimed(sms: Sms) -> None:
+    """Whatever has waited longer."""
+    news, urgent = sms.broadcast(sms.audience(2)), sms.broadcast(sms.audience(2, "Khác", first=5), "Khẩn")
+    sms.change(
+        lambda session: order_now(session, session.get_one(Broadcast, urgent), sms.seeded.staff_id, sms.clock.now())
+    )
+    claimed(sms)
+    assert [sms.states(one) for one in (news, urgent)] == [{"queued": 2}, {"claimed": 2}]
+    claimed(sms)
+    assert sms.states(news) == {"claimed": 2}
+
+
+def test_who_is_due_first_is_claimed_first_and_of_those_who_was_written_down_first(sms: Sms) -> None:
+    """Also where the rows were written again since."""
+    broadcast = sms.broadcast(sms.audience(4))
+    ids = [row.id or 0 for row in sms.recipients(broadcast)]
+    now = sms.clock.now()
+    for row_id, ago in ((ids[2], 1), (ids[1], 1), (ids[0], 0), (ids[3], 2)):
+        sms.change(
+            lambda session, row_id=row_id, ago=ago: setattr(  # type: ignore[misc]
+                session.get_one(Recipient, row_id), "due_at", now - timedelta(minutes=ago)
+            )
+        )
+    order = []
+    for _ in ids:
+        token = claimed(sms, most=1)
+        order += [row.id for row in sms.recipients(broadcast) if row.token == token]
+    assert order == [ids[3], ids[1], ids[2], ids[0]]
+
+
+def test_what_another_account_of_the_unit_has_is_left_to_it(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(2))
+    theirs, ours = sms.recipients(broadcast)
+    other = other_account(sms)
+    sms.change(lambda session: setattr(session.get_one(Recipient, theirs.id), "account_id", other))
+    claimed(sms)
+    assert [row.state for row in sms.recipients(broadcast)] == [RecipientState.QUEUED, RecipientState.CLAIMED]
+    assert ours.account_id == sms.account_id
+
+
+def test_who_waits_for_a_hold_says_so(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(1))
+    sms.change(lambda session: session.add(Hold(reason="Quốc tang", ordered_by="Văn phòng", starts_at=sms.clock.now())))
+    assert claimed(sms) == ""
+    assert "Quốc tang" in sms.recipients(broadcast)[0].reason
 
 
 @pytest.mark.parametrize(("limit", "sizes"), [(1, [1, 0]), (3, [2, 1, 0]), (4, [2, 2, 0]), (None, [2, 2, 1])])
@@ -178,11 +276,9 @@ def test_a_recorded_order_goes_out_at_night(sms: Sms) -> None:
     sms.change(
         lambda session: order_now(session, session.get_one(Broadcast, broadcast), sms.seeded.staff_id, sms.clock.now())
     )
-    other = Account(unit_id=sms.seeded.unit_id, channel="sms", name="Đầu số khác")
-    sms.change(lambda session: session.add(other))
+    accounts = [sms.account_id, other_account(sms)]
     with sms.database.read() as session:
-        accounts = session.exec(select(Account.id).where(Account.channel == "sms").order_by(col(Account.id))).all()
-        waits = [emergency_due(session, account or 0, sms.clock.now()) for account in accounts]
+        waits = [emergency_due(session, account, sms.clock.now()) for account in accounts]
     assert waits == [True, False], "at the account that has its rows"
     assert [row.urgent for row in opened(sms).rows] == [True]
     sms.clock.move(hours=10)
@@ -226,7 +322,7 @@ def test_a_quota_of_one_lets_one_through(sms: Sms) -> None:
     assert sms.states(broadcast)["sent"] == 1
 
 
-def test_a_changed_text_or_a_paused_account_sends_nothing(sms: Sms) -> None:
+def test_a_changed_text_is_not_sent(sms: Sms) -> None:
     broadcast = sms.broadcast(sms.audience(1))
 
     def change(session: Session) -> None:
@@ -237,11 +333,24 @@ def test_a_changed_text_or_a_paused_account_sends_nothing(sms: Sms) -> None:
     assert "khác với bản đã duyệt" in sms.recipients(broadcast)[0].reason
     assert sms.recipients(broadcast)[0].due_at == sms.clock.now() + timedelta(minutes=1)
 
-    def pause(session: Session) -> None:
-        session.get_one(Account, sms.account_id).state = AccountState.PAUSED
 
-    sms.change(pause)
-    assert opened(sms).looked == 0
+@pytest.mark.parametrize(
+    ("account", "goes"),
+    [
+        ({"state": AccountState.PAUSED}, 0),
+        ({"wait_until": MORNING + timedelta(seconds=1)}, 0),
+        ({"wait_until": MORNING}, 2),
+    ],
+)
+def test_nothing_goes_out_on_an_account_that_is_paused_or_rests(sms: Sms, account: dict[str, Any], goes: int) -> None:
+    sms.broadcast(sms.audience(2))
+    sms.change(
+        lambda session: session.connection().execute(
+            update(Account).where(col(Account.id) == sms.account_id).values(**account)
+        )
+    )
+    window = opened(sms)
+    assert (len(window.rows), window.looked) == (goes, goes)
 
 
 def test_receipts_that_come_first_are_kept_and_joined(sms: Sms) -> None:

@@ -24,22 +24,14 @@ from distributor.models import (
     Recipient,
     RecipientState,
     Subscriber,
-    Unit,
-    UnitLevel,
 )
 from distributor.sms_rules import rules_at
 from tests.broadcast.conftest import Sms, number, shown
-from tests.broadcast.test_window import answered, opened, opts_out, taken, window_of
+from tests.broadcast.test_window import another_units, answered, claimed, opened, opts_out, taken, window_of
+from tests.support.statements import statements
 
 FREE = ("", "", None)
 """Token, holder and lease of a row that nobody has."""
-
-
-def claimed(sms: Sms) -> str:
-    with sms.database.write() as session:
-        return claim(
-            session, account_id=sms.account_id, incarnation_id=sms.desks[0].incarnation.id, now=sms.clock.now()
-        )
 
 
 def held_by(row: Recipient) -> tuple[str, str, Any]:
@@ -126,9 +118,14 @@ def marked(sms: Sms) -> int:
 
 
 def marked_rows(sms: Sms) -> tuple[WindowRecipient, ...]:
+    window = mark_window(sms)
+    return window.rows if window else ()
+
+
+def mark_window(sms: Sms) -> Window | None:
     desk = sms.desks[0]
     with sms.database.write() as session:
-        window = mark(
+        return mark(
             session,
             account_id=sms.account_id,
             incarnation_id=desk.incarnation.id,
@@ -136,7 +133,19 @@ def marked_rows(sms: Sms) -> tuple[WindowRecipient, ...]:
             numbers=desk.numbers,
             now=sms.clock.now(),
         )
-    return window.rows if window else ()
+
+
+@pytest.mark.parametrize(("limit", "sent"), [(0, 0), (1, 1), (2, 2), (3, 2)])
+def test_a_bind_marks_as_many_as_the_quota_has_room_for(sms: Sms, limit: int, sent: int) -> None:
+    """A window without rows is told from none: something is due, and the account may not send."""
+    sms.desk()
+    assert mark_window(sms) is None
+    broadcast = sms.broadcast(sms.audience(2))
+    sms.change(lambda session: setattr(session.get_one(Account, sms.account_id), "limits", {"messages_per_day": limit}))
+    window = mark_window(sms)
+    assert window is not None
+    assert (len(window.rows), window.looked) == (sent, sent)
+    assert sms.states(broadcast)["submitting"] == sent
 
 
 def test_a_row_that_was_taken_over_while_a_window_opens_is_not_sent(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,6 +160,73 @@ def test_a_row_that_was_taken_over_while_a_window_opens_is_not_sent(sms: Sms, mo
 
     monkeypatch.setattr(window_checks, "_taken", read_and_take_over)
     assert len(opened(sms).rows) == 1
+
+
+@pytest.mark.parametrize("refused", [False, True])
+@pytest.mark.parametrize("by_bind", [False, True])
+def test_what_was_cancelled_while_a_window_opens_keeps_its_own_reason(
+    sms: Sms, monkeypatch: pytest.MonkeyPatch, by_bind: bool, refused: bool
+) -> None:
+    """Also where the window would not have sent it, for the number had refused."""
+    broadcast = sms.broadcast(sms.audience(1))
+    token = "" if by_bind else claimed(sms)
+    if refused:
+        opts_out(sms, 1)
+    read = window_checks._taken
+
+    def read_and_cancel(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:
+        session.connection().execute(update(Recipient).values(state=RecipientState.SKIPPED, reason="Đính chính"))
+        return read(session, recipient_ids)
+
+    monkeypatch.setattr(window_checks, "_taken", read_and_cancel)
+    assert (marked_rows(sms) if by_bind else window_of(sms, token).rows) == ()
+    assert [(row.state, row.reason) for row in sms.recipients(broadcast)] == [(RecipientState.SKIPPED, "Đính chính")]
+
+
+@pytest.mark.parametrize(
+    ("state", "ordered", "goes"),
+    [
+        (BroadcastState.SENDING, False, True),
+        (BroadcastState.SENDING, True, True),
+        (BroadcastState.PLANNED, False, False),
+        (BroadcastState.PLANNED, True, True),
+        (BroadcastState.PAUSED, True, False),
+        (BroadcastState.CANCELLED, True, False),
+    ],
+)
+def test_only_what_is_sending_goes_and_an_emergency_while_its_list_is_written(
+    sms: Sms, state: BroadcastState, ordered: bool, goes: bool
+) -> None:
+    broadcast = sms.broadcast(sms.audience(1))
+    token = claimed(sms)
+    change(sms, Broadcast, broadcast, state=state, override_at=sms.clock.now() if ordered else None)
+    assert [row.urgent for row in window_of(sms, token).rows] == ([ordered] if goes else [])
+
+
+NARROWED = [
+    # what is read of whom, and by what it is narrowed to the window's own rows
+    ("FROM opt_out", "opt_out.number_hash"),
+    ("FROM consent", "consent.subscriber_id"),
+    ("GROUP BY sms_recipient.subscriber_id", "sms_recipient.subscriber_id"),
+    ("GROUP BY subscriber.number_hash", "subscriber.number_hash"),
+    ("GROUP BY subscriber.number_hash", "subscriber.unit_id"),
+]
+
+
+@pytest.mark.parametrize(("read", "narrowed"), NARROWED)
+def test_a_window_reads_nothing_of_numbers_that_it_does_not_write_to(
+    sms: Sms, monkeypatch: pytest.MonkeyPatch, read: str, narrowed: str
+) -> None:
+    """However many have refused, said yes or had a message: it is not read through for each window."""
+    ruled = replace(rules_at(sms.clock.now()), most_of_all_units=9)
+    monkeypatch.setattr(window_checks, "rules_at", lambda _now: ruled)
+    sms.broadcast(sms.audience(1))
+    token = claimed(sms)
+    with statements() as said:
+        assert len(window_of(sms, token).rows) == 1
+    [statement] = [" ".join(one.split()) for one in said if read in " ".join(one.split())]
+    conditions = statement.partition(" WHERE ")[2].partition(" GROUP BY ")[0]
+    assert narrowed in conditions
 
 
 def test_a_window_looks_at_four_rows_for_each_that_may_go_and_no_more(sms: Sms) -> None:
@@ -171,13 +247,10 @@ def test_a_cap_of_all_units_counts_what_others_sent_to_the_number(sms: Sms, monk
     before = sms.broadcast(sms.audience(2), "Tin truoc")
     assert len(opened(sms).rows) == 2
     with sms.database.write() as session:  # the first number's was of a commune's
-        commune = Unit(code="xa-an-loc", level=UnitLevel.COMMUNE)
-        session.add(commune)
-        session.flush()
         told = session.exec(select(Recipient).where(Recipient.broadcast_id == before).order_by(col(Recipient.id))).all()
         known = session.get_one(Subscriber, told[0].subscriber_id)
         there = Subscriber(
-            unit_id=commune.id or 0, number_hash=known.number_hash, number_sealed=known.number_sealed,
+            unit_id=another_units(session), number_hash=known.number_hash, number_sealed=known.number_sealed,
             created_at=sms.clock.now(),
         )  # fmt: skip
         session.add(there)
@@ -205,6 +278,8 @@ def test_a_cap_of_all_units_opens_a_day_after_the_first_of_its_messages(
     fourth = sms.broadcast(audience, "Tin 4", hours=48)
     assert opened(sms).rows == ()
     assert sms.recipients(fourth)[0].due_at == began + timedelta(hours=24)
+    sms.clock.move(hours=23)
+    assert len(opened(sms).rows) == 2, "what was sent exactly a day ago counts no more"
 
 
 def test_messages_to_one_number_stand_together(sms: Sms) -> None:
@@ -245,10 +320,7 @@ def test_what_was_paused_between_queue_and_submit_waits_without_a_reason_of_its_
 
 
 def _another_units_opt_out(sms: Sms, session: Session, digest: str) -> None:
-    unit = Unit(code="xa-an-loc", level=UnitLevel.COMMUNE)
-    session.add(unit)
-    session.flush()
-    opt_out(session, unit.id or 0, digest, how="TC", now=sms.clock.now())
+    opt_out(session, another_units(session), digest, how="TC", now=sms.clock.now())
 
 
 def _a_lifted_opt_out(sms: Sms, session: Session, digest: str) -> None:
@@ -347,14 +419,30 @@ def test_of_a_message_that_was_cut_off_the_segments_that_got_through_are_named(s
         assert len(session.exec(select(Recipient)).all()) == 2
 
 
-def test_whoever_had_a_part_of_other_words_gets_none_of_these(sms: Sms) -> None:
-    """Halves of two messages make no sense."""
+def half_sent(sms: Sms) -> int:
+    """A broadcast of which the only row had its first segment taken."""
     broadcast = sms.broadcast(sms.audience(1), "Tin dài " * 40)
     rows = opened(sms).rows
     half = Outcome(Verdict.NOT_TAKEN, (Taken(1, "a"),), words="Nhà mạng báo gửi quá nhanh.")
     answered(sms, Window(sms.recipients(broadcast)[0].token, rows, 1), half)
     sms.clock.move(seconds=2)
+    return broadcast
+
+
+def test_whoever_had_a_part_of_other_words_gets_none_of_these(sms: Sms) -> None:
+    """Halves of two messages make no sense."""
+    broadcast = half_sent(sms)
     change(sms, Broadcast, broadcast, approved_at=sms.clock.now())
     assert opened(sms).rows == ()
     [row] = sms.recipients(broadcast)
     assert (row.state, row.reason) == (RecipientState.UNKNOWN, window_checks.PARTLY)
+
+
+@pytest.mark.parametrize("unknown", ["since when the words are approved", "when the part was sent"])
+def test_a_part_that_nobody_knows_to_be_of_other_words_is_gone_on_from(sms: Sms, unknown: str) -> None:
+    broadcast = half_sent(sms)
+    if unknown == "when the part was sent":
+        change(sms, Recipient, sms.recipients(broadcast)[0].id or 0, submitted_at=None)
+    else:
+        change(sms, Broadcast, broadcast, approved_at=None)
+    assert [row.message.taken for row in opened(sms).rows] == [{1}]
