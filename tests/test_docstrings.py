@@ -15,9 +15,18 @@ UNFINISHED = re.compile(
 """First words of a sentence that its reader has to finish from the name: a condition, whom it is of, an error, a question."""
 
 
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All that stand in it, however deep; what is in an expression defines nothing."""
+    for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+        below = getattr(node, name, ())
+        for each in below if isinstance(below, list) else ():
+            yield each
+            yield from statements(each)
+
+
 def described(file: Path) -> Iterator[tuple[str, str, bool]]:
     """Names and docstrings of what others may use, and whether it is a class."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in statements(ast.parse(file.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or node.name.startswith("_"):
             continue
         if words := ast.get_docstring(node):

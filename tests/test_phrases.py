@@ -3,6 +3,7 @@
 import ast
 import copy
 import re
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -57,21 +58,42 @@ def slots_of(words: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(words) if name}
 
 
+@dataclass
+class Sources:
+    """What the code names: whole codes, what codes that are put together begin with, and each call that says a phrase."""
+
+    whole: set[str] = field(default_factory=set)
+    begun: set[str] = field(default_factory=set)
+    calls: list[tuple[str, ast.Call]] = field(default_factory=list)
+
+
+@cache
+def sources() -> Sources:
+    """Read once: adapters, engine, commands, supervisor, and of the console the calls."""
+    found = Sources()
+    for room in (ENGINE, *(ENGINE.parent / room for room in ("channels", "commands", "supervisor", "web"))):
+        for file in room.rglob("*.py"):
+            place = str(file.relative_to(ENGINE.parent))
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "phrase":
+                    found.calls.append((place, node))
+                if room.name == "web":
+                    continue
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.whole.add(node.value)
+                if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                    found.begun.add(str(node.values[0].value))
+    return found
+
+
 @cache
 def codes_used() -> tuple[set[str], set[str]]:
     """Whole codes that adapters, engine, commands, supervisor and the files of `config/` name, and what the others that they make
     begin with."""
-    whole, begun = set(), set()
+    whole = set(sources().whole)
     for settings in (ENGINE.parent / "config").glob("*.toml"):
         whole |= set(re.findall(r'"([a-z_]+\.[\w.-]+)"', settings.read_text(encoding="utf-8")))
-    rooms = (ENGINE, *(ENGINE.parent / room for room in ("channels", "commands", "supervisor")))
-    for file in (file for room in rooms for file in room.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                whole.add(node.value)
-            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-                begun.add(str(node.values[0].value))
-    return whole, {each for each in begun if re.fullmatch(r"[a-z][\w-]*\.[\w.-]*", each)}
+    return whole, {each for each in sources().begun if re.fullmatch(r"[a-z][\w-]*\.[\w.-]*", each)}
 
 
 def test_every_code_has_its_words_in_both_languages() -> None:
@@ -87,16 +109,12 @@ def test_whoever_says_a_phrase_fills_its_slots() -> None:
     """Where the code stands in the call; a code that is put together has what fills it beside it."""
     slots = {code: set().union(*map(slots_of, said)) for code, said in words_by_code("vi").items()}
     seen, wrong = 0, []
-    rooms = (ENGINE, *(ENGINE.parent / room for room in ("channels", "commands", "web")))
-    for file in (file for room in rooms for file in room.rglob("*.py")):
-        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "phrase"):
-                continue
-            code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
-            if isinstance(code, str) and all(each.arg for each in call.keywords):
-                seen += 1
-                missing = slots.get(code, {"no such code"}) - {each.arg for each in call.keywords}
-                wrong += [f"{file.relative_to(ENGINE.parent)}:{call.lineno} {code}: {missing}"] if missing else []
+    for place, call in sources().calls:
+        code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+        if isinstance(code, str) and all(each.arg for each in call.keywords):
+            seen += 1
+            missing = slots.get(code, {"no such code"}) - {each.arg for each in call.keywords}
+            wrong += [f"{place}:{call.lineno} {code}: {missing}"] if missing else []
     assert seen > 1000
     assert wrong == []
 

@@ -353,14 +353,19 @@ def test_adapters_know_no_database_and_no_celery() -> None:
 
 def test_a_worker_has_pythons_own_queue() -> None:
     """The folder `queue/` must never shadow the standard library, whatever is on the path."""
-    program = (
-        "import worker, queue, dispatch.tasks, sys;"
+    places = "[importlib.util.find_spec(name).origin for name in ('queue', 'dispatch', 'dispatch.tasks', 'worker')]"
+    whole = (
+        "import gc; gc.disable();"
+        "import worker, queue, dispatch.tasks, importlib.util, os;"
         "assert hasattr(queue, 'SimpleQueue'), queue;"
         "assert 'loa.deliver' in worker.app.tasks;"
-        "print(queue.__file__)"
+        f"print(*{places}, flush=True); os._exit(0)"
     )
-    for path in (f"{ROOT}:{ROOT / 'queue'}", f"{ROOT / 'queue'}:{ROOT}"):
-        found = subprocess.run(
+    seen = f"import importlib.util, queue; assert hasattr(queue, 'SimpleQueue'), queue; print(*{places})"
+    orders = (f"{ROOT}:{ROOT / 'queue'}", f"{ROOT / 'queue'}:{ROOT}")
+    found = []
+    for program, path in ((whole, orders[0]), (seen, orders[0]), (seen, orders[1])):
+        told = subprocess.run(
             [sys.executable, "-c", program],
             cwd=ROOT,
             env={"PYTHONPATH": path, "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
@@ -368,8 +373,10 @@ def test_a_worker_has_pythons_own_queue() -> None:
             text=True,
             check=False,
         )
-        assert found.returncode == 0, found.stderr
-        assert not found.stdout.startswith(str(ROOT))
+        assert told.returncode == 0, told.stderr
+        assert not told.stdout.startswith(str(ROOT))
+        found.append(told.stdout)
+    assert len(set(found)) == 1, "the order of the path changes nothing: what works in one works in the other"
     assert not (ROOT / "queue" / "__init__.py").exists()
 
 

@@ -1,7 +1,8 @@
 """One running home for the fast tests of the command line."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from distributor.models import Account, Item, Post, PostState
 from tests.commands.forked import Forked
 from tests.commands.homes import Answer, Home, checked
 from tests.support.servers import wait_until
+from tests.support.sharing import FIRST, file_of
 
 
 class RunningHome:
@@ -72,11 +74,33 @@ class RunningHome:
         self._database.dispose()
 
 
-@pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHome]:
-    home = Home(tmp_path_factory.mktemp("running"), {"LOA_SANDBOX_PUBLISH_EVERY": "0"})
+@contextmanager
+def _begun(folder: Path) -> Iterator[RunningHome]:
+    home = Home(folder, {"LOA_SANDBOX_PUBLISH_EVERY": "0"})
     with Forked(home.environment) as forked, home.up():
         opened = RunningHome(home, forked)
         wait_until(opened.is_at_rest, "the province's own items are told")
         yield opened
         opened.close()
+
+
+_kept = ExitStack()
+_running: list[RunningHome] = []
+
+
+@pytest.fixture
+def running(tmp_path_factory: pytest.TempPathFactory) -> RunningHome:
+    """One for all tests that share it. At rest it takes a twentieth of a core: it ends with the last of them."""
+    if not _running:
+        _running.append(_kept.enter_context(_begun(tmp_path_factory.mktemp("running"))))
+    return _running[0]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if _running and (nextitem is None or FIRST.get(file_of(nextitem.nodeid)) != "running"):
+            _running.clear()
+            _kept.close()

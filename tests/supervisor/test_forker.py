@@ -203,13 +203,15 @@ def test_a_process_with_threads_is_not_copied() -> None:
 def test_what_is_loaded_for_all_reads_no_settings() -> None:
     """Else each copy would have the home of its maker's environment."""
     code = """
-        import importlib, distributor.settings
+        import gc, importlib, os, distributor.settings
+        gc.disable()
         def refuse(*_, **__): raise SystemExit("read")
         distributor.settings.load_settings = refuse
         from supervisor.parts import MODULES
         for names in MODULES.values():
             for name in names:
                 importlib.import_module(name)
+        os._exit(0)
     """
     environment = {**os.environ, "PYTHONPATH": python_path()}
     subprocess.run([sys.executable, "-c", textwrap.dedent(code)], env=environment, cwd=ROOT, check=True)

@@ -39,7 +39,7 @@ FIRST = {
     "tests/commands/test_connect.py": "file",
 }
 """In this order. The demos promise times ("the first posts within a minute"): one worker has them, one after the other.
-What shares a running home is one worker's too, else each starts one, which works beside all other tests until the end.
+What shares a running home is one worker's too, else each starts one of its own.
 
 A file that is not here should take at most half a minute. What runs a worker of its own for longer belongs here as "alone",
 marked slow: so it begins early, and `make test` leaves it out (`tiers.py`)."""
