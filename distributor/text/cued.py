@@ -1,54 +1,53 @@
 """Wordings that are looked for only where one of their cues stands. Pure.
 
-Dozens of patterns look through every text for what nearly none of them holds. Which words of all cues stand in a text is found
-once, word by word, for words come again and again; whether a cue stands there is told from that hundreds of times sooner than
-whether one of the wordings around it does.
+Dozens of patterns look through every text for what nearly none of them holds. Which cues of all patterns stand in a text is found
+in one pass, by one automaton of them all; whether a pattern may match is then told by one bit.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from itertools import combinations
+from functools import cached_property, lru_cache, reduce
 from operator import or_
+
+from ahocorasick_rs import AhoCorasick
 
 _LONGER, _DOTLESS, _LONG_S = "\u0130", "\u0131", "\u017f"
 """Letters that `re.IGNORECASE` takes for i and s, and `str.lower` does not."""
-_PIECE, _BORDER, _INNER_BORDER = re.compile(r"(?: \b)?\S+(?:\b )?"), re.compile(r"\b"), re.compile(r"(?<=\S)\b(?=\S)")
-_LONGEST_WORD = 200
-"""Characters of what stands between blanks, from which it may hold any cue."""
-_bits: dict[str, int] = {}
-"""A bit for each piece of a cue that stands between blanks, with a blank beside it where a word must end."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchedText:
-    """A text to be searched. `lower`: each letter at its place. `line`: that with single spaces, where cues stand. `pieces`: bits
-    of the pieces of cues that it holds."""
+    """A text to be searched. `lower`: each letter at its place. `line`: that with single spaces, where cues stand. `cued`: a
+    bit for each set of cues of which one stands there."""
 
     written: str
     lower: str
     line: str
-    pieces: int
+    cued: int
 
 
 @lru_cache(maxsize=8)
 def searched(text: str) -> SearchedText:
     """Prepare a text: once for all rules that look at it."""
     lower = in_lower(text)
-    words = lower.split()
-    return SearchedText(text, lower, " ".join(words), reduce(or_, map(_pieces_in, set(words)), 0))
+    line = " ".join(lower.split())
+    return SearchedText(text, lower, line, _CUES.told_by(line))
 
 
 @lru_cache(maxsize=8)
 def searched_whole(title: str, text: str) -> SearchedText:
     """Prepare a title with the text under it, of what either was prepared to."""
     above, below = searched(title), searched(text)
+    most = _CUES.longest
+    seam = f"{above.line[-most:]} {below.line[:most]}"
     return SearchedText(
         f"{title}\n{text}",
         f"{above.lower}\n{below.lower}",
         f"{above.line} {below.line}".strip(),
-        above.pieces | below.pieces,
+        above.cued
+        | below.cued
+        | _CUES.told_by(seam, above.line[-most - 1 : -most] or " ", below.line[most : most + 1] or " "),
     )
 
 
@@ -58,63 +57,81 @@ def in_lower(text: str) -> str:
     return lower if text.isascii() else lower.replace(_DOTLESS, "i").replace(_LONG_S, "s")
 
 
-@lru_cache(maxsize=8_192)
-def _pieces_in(word: str) -> int:
-    """Return the bits of the pieces of cues in a word: what stands between blanks."""
-    if len(word) > _LONGEST_WORD:
-        return -1
-    found = 0
-    for run in _BORDER.sub(" ", word).split():
-        spaced = f" {run} "
-        for start, end in combinations(range(len(spaced) + 1), 2):
-            found |= _bits.get(spaced[start:end], 0)
-    return found
+class _Cues:
+    """The cues of all patterns: in sets, each with a bit."""
+
+    def __init__(self) -> None:
+        self._bits: dict[str, int] = {}
+        self._sets = 0
+
+    def add(self, cues: tuple[str, ...]) -> int:
+        """Add cues of which one must stand in a text. Returns their bit."""
+        bit = 1 << self._sets
+        self._sets += 1
+        for cue in cues:
+            self._bits[cue] = self._bits.get(cue, 0) | bit
+        self.__dict__.pop("_automaton", None)
+        searched.cache_clear()
+        searched_whole.cache_clear()
+        return bit
+
+    @cached_property
+    def _automaton(self) -> tuple[AhoCorasick, list[tuple[int, bool, bool]], int]:
+        """The automaton; of each cue its bits, and whether it must begin and end a word; characters of the longest."""
+        told = [(bits, cue.startswith(" "), cue.endswith(" ")) for cue, bits in self._bits.items()]
+        bare = [cue.strip() for cue in self._bits]
+        return AhoCorasick(bare), told, max(map(len, bare), default=0)
+
+    @property
+    def longest(self) -> int:
+        return self._automaton[2]
+
+    def told_by(self, line: str, before: str = " ", behind: str = " ") -> int:
+        """Return the bits of the sets of which a cue stands in the line. `before`, `behind`: the characters beside it."""
+        automaton, told, _ = self._automaton
+        found, around = 0, f"{before}{line}{behind}"
+        for which, start, end in automaton.find_matches_as_indexes(line, overlapping=True):
+            bits, begins, ends = told[which]
+            if not ((begins and around[start].isalnum()) or (ends and around[end + 1].isalnum())):
+                found |= bits
+        return found
 
 
-def _bits_of(cue: str) -> list[int]:
-    """Return a bit for each piece of a cue, made where there is none yet, the longest piece first."""
-    pieces = _PIECE.findall(_INNER_BORDER.sub(" ", cue).replace(" ", "  "))
-    _pieces_in.cache_clear()
-    return [_bits.setdefault(each, 1 << len(_bits)) for each in sorted(pieces, key=len, reverse=True)]
+_CUES = _Cues()
 
 
 class Cued:
     """A pattern, with cues of which every text that it matches holds one: in lower case, with single spaces; a blank before or
-    behind a cue tells that no letter stands there.
+    behind a cue tells that no letter stands there. Of several sets of cues each has one there.
 
     It is a pattern of lower case; `as_written`: of the text as it is written. `begins`: words of which one stands where it
     begins to match; it is tried there alone, where a search would try it at each letter.
     """
 
-    __slots__ = ("_told_by", "as_written", "begins", "cues", "pattern", "pieces")
+    __slots__ = ("as_written", "begins", "bits", "cues", "pattern")
 
     def __init__(self, pattern: str, cues: str, begins: str = "", *, flags: int = 0, as_written: bool = False) -> None:
-        """Make the pattern. `cues`, `begins`: with `|` between them."""
-        self.pattern, self.cues, self.as_written = re.compile(pattern, flags), tuple(cues.split("|")), as_written
+        """Make the pattern. `cues`, `begins`: with `|` between them, `&` between sets."""
+        self.pattern, self.as_written = re.compile(pattern, flags), as_written
+        self.cues = tuple(tuple(each.split("|")) for each in cues.split("&"))
         self.begins = tuple(begins.split("|")) if begins else ()
-        bits = {cue.strip(): _bits_of(cue) for cue in self.cues}
-        self._told_by = tuple((reduce(or_, each), cue if len(each) > 1 else "") for cue, each in bits.items())
-        self.pieces = reduce(or_, (each[0] for each in bits.values()))
+        self.bits = reduce(or_, map(_CUES.add, self.cues))
 
     def may_stand(self, text: SearchedText) -> bool:
-        if text.pieces & self.pieces:
-            for pieces, cue in self._told_by:
-                if text.pieces & pieces == pieces and cue in text.line:
-                    return True
-        return False
+        return text.cued & self.bits == self.bits
 
     def search(self, text: SearchedText, most: int | None = None) -> re.Match[str] | None:
         """Find the first match. `most`: characters of the text that are read."""
-        return next(self.finditer(text, most), None) if text.pieces & self.pieces else None
+        return next(self.finditer(text, most), None) if text.cued & self.bits == self.bits else None
 
     def match(self, text: SearchedText) -> re.Match[str] | None:
-        if not self.may_stand(text):
+        if text.cued & self.bits != self.bits:
             return None
         return self.pattern.match(text.written if self.as_written else text.lower)
 
     def finditer(self, text: SearchedText, most: int | None = None) -> Iterator[re.Match[str]]:
         """Find all matches. `most`: characters of the text that are read."""
-        if not self.may_stand(text):
+        if text.cued & self.bits != self.bits:
             return iter(())
         read, end = text.written if self.as_written else text.lower, len(text.lower) if most is None else most
         return self._from(read, text.lower, end) if self.begins else self.pattern.finditer(read, 0, end)
@@ -137,7 +154,7 @@ class Cued:
 def matches(wordings: tuple[Cued, ...], text: SearchedText, most: int | None = None) -> Iterator[re.Match[str]]:
     """Find the first match of each of the wordings that has one. `most`: characters of the text that are read."""
     for each in wordings:
-        if text.pieces & each.pieces and (match := each.search(text, most)):
+        if text.cued & each.bits == each.bits and (match := each.search(text, most)):
             yield match
 
 

@@ -18,12 +18,13 @@ _BLANK_NUMBER = Cued(
     flags=re.MULTILINE,
     as_written=True,
 )
+_BLANK = "ngày tháng|ngày.|ngày .|ngày…|ngày …|ngày_|ngày _"
 _BLANK_DAY = Cued(
     r"ngày[ \t.…_]{1,60}tháng(?:[ \t.…_]|\d){1,60}năm"
     r"|ngày[ \t]?[.…_]{2,20}[ \t.…_]{0,20}/[ \t.…_\d]{1,20}/[ \t.…_\d]{1,12}",
-    "ngày",
+    _BLANK,
 )
-_BLANK_EFFECT = Cued(r"có\s+hiệu\s+lực[^.\n]{0,40}\bngày[ \t.…_]{2,60}(?:tháng|/)", "có hiệu lực")
+_BLANK_EFFECT = Cued(r"có\s+hiệu\s+lực[^.\n]{0,40}\bngày[ \t.…_]{2,60}(?:tháng|/)", f"có hiệu lực&{_BLANK}|ngày /")
 _FORMS = Cued(r"(?<!\w)(?:Mẫu\s+(?:số|\d)|MẪU|Phụ\s+lục|PHỤ\s+LỤC|Biểu\s+mẫu)", "mẫu|phụ lục", as_written=True)
 _COMPLETE = Cued(r"số\s*:\s*\d{1,5}\s*/", "số:|số :")
 _ORDINAL = r"(?:[ \t]*(?:lần|số|v|ver|version)?[ \t.:]*(?:thứ[ \t]+)?[\w/.-]{0,12})"
@@ -119,11 +120,14 @@ _PENDING = tuple(
         (
             r"khi\s+được\s+(?:ban\s+hành|thông\s+qua)"
             rf"|{_SUM}[^.\n]{{0,60}}(?:khi|nếu|sau\s+khi)\s+(?:được\s+)?{_DECIDES}\s+(?:phê\s+duyệt|thông\s+qua|chấp\s+thuận|đồng\s+ý|tán\s+thành|ban\s+hành|ký|cho\s+phép)",
-            "khi|nếu",
+            "khi được ban|khi được thông|khi|nếu&khi được ban|khi được thông|phê duyệt|thông qua|chấp thuận|đồng ý"
+            "|tán thành|ban hành|ký|cho phép"
+            "&khi được ban|khi được thông|đồng|nghìn|triệu|%|mức thu|mức phí|mức giá|mức chi|mức phạt|mức hỗ|giá mới"
+            "|giá này|phí mới|phí này",
         ),
         (
             r"(?:nếu|khi)\s+(?:thuận\s+lợi|được\s+(?:tán\s+thành|chấp\s+thuận|đồng\s+ý))(?:,|\s+(?:thì|sẽ|từ|mức|xã|phường|áp|thu))",
-            "thuận lợi|được",
+            "thuận lợi|được tán thành|được chấp thuận|được đồng ý&nếu|khi",
         ),
         (
             rf"(?<!khi\s)(?:đang|còn|vẫn|,|hiện)\s+(?:phải\s+)?chờ\s+(?:{_DECIDES}|ý\s+kiến|quyết\s+định|lãnh\s+đạo)[^.\n]{{0,80}}(?:ban\s+hành|phê\s+duyệt|thông\s+qua|ký|chấp\s+thuận|quyết\s+định|ý\s+kiến)"
@@ -134,11 +138,14 @@ _PENDING = tuple(
             r"giao\s+[^.\n]{0,60}hoàn\s+(?:thiện|chỉnh|tất)[^.\n]{0,60}(?<!\w)(?:ban\s+hành|ký|trình|phê\s+duyệt)"
             r"|(?:thống\s+nhất|nhất\s+trí)\s+(?:về\s+)?chủ\s+trương[^.\n]{0,100}(?<!\w)(?:giao|sẽ|trình|hoàn\s+thiện)|(?:đã|mới|vừa)\s+(?:tính|xây\s+dựng|lập|đưa\s+ra|chốt)\s+(?:\w+\s+){0,2}?(?:phương\s+án|mức|khung|bảng)\s+"
             r"(?:thu|giá|chi|hỗ\s+trợ|phí)\s+(?:mới|dự|sơ)",
-            "hoàn thi|hoàn ch|hoàn t|chủ trương|phương án|mức|khung|bảng",
+            "hoàn thiện|hoàn chỉnh|hoàn tất|chủ trương|phương án|mức|khung|bảng"
+            "&hoàn thiện|hoàn chỉnh|hoàn tất|chủ trương|thu mới|thu dự|thu sơ|giá mới|giá dự|giá sơ|chi mới|chi dự|chi sơ"
+            "|trợ mới|trợ dự|trợ sơ"
+            "|phí mới|phí dự|phí sơ",
         ),
         (
             r"(?:theo|mức|số)\s+(?:tiền\s+)?(?:phương\s+án\s+(?:đang\s+)?trình|(?:đang\s+)?(?:tạm\s+tính|dự\s+thảo))|phương\s+án\s+trình",
-            "trình|tạm tính|dự thảo",
+            "trình|tạm tính|dự thảo&phương án|theo|mức|số",
         ),
         (
             r"(?:gửi|chuyển)\s+(?:[^\W\d_]+\s+){0,2}?(?:đề\s+án|phương\s+án|tờ\s+trình|hồ\s+sơ\s+đề\s+nghị)[^.\n]{0,60}(?:thẩm\s+định|góp\s+ý|cho\s+ý\s+kiến)",
@@ -146,7 +153,8 @@ _PENDING = tuple(
         ),
         (
             rf"(?<!\w)(?:nữa|tới|sau|cuối\s+(?:tháng|năm|tuần))\s+(?:thì\s+)?{_DECIDES}\s+(?:mới|sẽ)\s+(?:họp\s+)?(?:biểu\s+quyết|thông\s+qua|quyết\s+định|ký|ban\s+hành|xem\s+xét)",
-            "nữa|tới|sau|cuối",
+            "nữa|tới|sau|cuối&mới họp|sẽ họp|mới biểu|sẽ biểu|mới thông|sẽ thông|mới quyết|sẽ quyết|mới ký|sẽ ký|mới ban"
+            "|sẽ ban|mới xem|sẽ xem",
             "nữa|tới|sau|cuối",
         ),
         (
@@ -159,7 +167,10 @@ _PENDING = tuple(
             "còn|đang|vẫn|hiện|chữ ký|chưa",
             "quyết|nghị|văn|tờ|phương|quy|mức|chờ|đợi|xin|sẽ|tháng|tuần|chưa",
         ),
-        (rf"{_SUM}[^.\n]{{0,60}}(?:đang|vừa)\s+(?:được\s+)?trình\s+{_DECIDES}(?!\w)", "trình"),
+        (
+            rf"{_SUM}[^.\n]{{0,60}}(?:đang|vừa)\s+(?:được\s+)?trình\s+{_DECIDES}(?!\w)",
+            "đang trình|đang được trình|vừa trình|vừa được trình",
+        ),
         (
             r"sẽ\s+được\s+(?:các\s+)?(?:đại\s+biểu|ubnd|hđnd|quốc\s+hội|thường\s+trực)[^.\n]{0,30}(?:xem\s+xét|thảo\s+luận|quyết|cho\s+ý\s+kiến|biểu\s+quyết)",
             "sẽ được",
@@ -177,7 +188,7 @@ _PENDING = tuple(
         ),
         (
             r"(?:sẽ|dự\s+kiến)\s+(?:được\s+)?(?:trình|ban\s+hành)\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội|trước|vào|trong|(?:tại\s+)?kỳ)",
-            "trình|ban hành",
+            "sẽ trình|sẽ được trình|sẽ ban|sẽ được ban|dự kiến trình|dự kiến được trình|dự kiến ban|dự kiến được ban",
         ),
         (
             r"(?:thống\s+nhất|nhất\s+trí|cho\s+ý\s+kiến(?:\s+về)?|xem\s+xét)\s+(?:với\s+|về\s+|các\s+|nội\s+dung\s+){0,2}(?:tờ\s+trình|trình\s+h)",
@@ -272,7 +283,7 @@ def find_draft(title: str, text: str) -> str:
         return found
     if any(matches((_STAMP, _LINE_BEGINS, _BRACKETED), body, HEAD)) or _CAPITALS.search(body, 900):
         return "stamp"
-    if "dựthảo" in spaced_out(text[:HEAD]):
+    if (len(text) > HEAD or spaced_out(whole.written)) and "dựthảo" in spaced_out(text[:HEAD]):
         return "stamp"
     if calls:
         return ""

@@ -82,7 +82,7 @@ _END = re.compile(r"(?<!\b\w)[.!?]+(?=\s+[\"“(]?[A-ZĐÀ-Ỹ\d])|\n|;")
 _RUMOUR = Cued(
     r"(?<!\w)(?:rỉ\s+tai(?:\s+nhau)?|xôn\s+xao\s+(?:chuyện|việc|tin)|xì\s+xào|kháo\s+nhau|đồn\s+(?:rằng|nhau|ầm|thổi)|ai\s+(?:cũng|nấy)\s+(?:đều\s+)?(?:nói|bảo|kháo|kể)"
     r"|một\s+mực\s+(?:chối|phủ\s+nhận)|chưa\s+thể\s+khẳng\s+định|chưa\s+(?:có|thấy)\s+(?:đoàn|cơ\s+quan|cán\s+bộ|ai)(?:\s+nào)?\s+(?:xuống|đến|về|vào)\s+(?:lấy\s+mẫu|kiểm\s+tra|làm\s+việc|xác\s+minh))(?!\w)",
-    "rỉ tai|xôn xao|xì xào|kháo nhau|đồn|cũng|nấy|một mực|chưa",
+    "rỉ tai|xôn xao|xì xào|kháo nhau|đồn|ai cũng|ai nấy|một mực chối|một mực phủ|chưa thể khẳng định|chưa có|chưa thấy",
     begins="rỉ|xôn|xì|kháo|đồn|ai|một|chưa",
 )
 _DENIED = re.compile(

@@ -49,6 +49,17 @@ _BAN = r"(?:không|chưa|đừng|cấm|nghiêm\s+cấm)"
 _BAN_BEGINS = "không|chưa|đừng|cấm|nghiêm"
 
 
+def _banned(*what: str) -> str:
+    """Return the cues of a ban on something. `what`: first words of it."""
+    return "|".join(f"{ban} {each}" for ban in ("không", "chưa", "đừng", "cấm") for each in ("được", *what))
+
+
+_BANNED = _banned(
+    "phép", "đăng", "công", "phát", "chuyển", "sao", "cung", "chia", "phổ", "đưa", "gửi", "trích", "tiết", "trao", "lan", "photo",
+    "chụp", "truyền", "để", "post", "up",
+)  # fmt: skip
+
+
 def _wording(pattern: str, cues: str, begins: str = "") -> Cued:
     return Cued(pattern, cues, begins, flags=re.MULTILINE)
 
@@ -87,7 +98,9 @@ _INTERNAL = (
     ),
     _wording(
         rf"(?:chỉ|để)\s+(?:dùng|sử\s+dụng|lưu\s+hành|gửi|phổ\s+biến|cung\s+cấp)\s+(?:trong|cho|tại|đến|các)?\s*(?:phạm\s+vi\s+|các\s+|nội\s+)?{_READERS}{_NO_READER}",
-        "cung cấp|dùng|gửi|lưu hành|phổ biến|sử dụng",
+        "cung cấp|dùng|gửi|lưu hành|phổ biến|sử dụng&chỉ dùng|để dùng|chỉ sử dụng|để sử dụng|chỉ lưu hành|để lưu hành"
+        "|chỉ gửi|để gửi|chỉ phổ biến"
+        "|để phổ biến|chỉ cung cấp|để cung cấp",
     ),
     _wording(
         r"(?:dùng|sử\s+dụng)\s+(?:để\s+|cho\s+|tại\s+|trong\s+)(?:cuộc\s+|buổi\s+)?(?:họp|thảo\s+luận|hội\s+ý)(?!\s+trực)",
@@ -101,17 +114,18 @@ _INTERNAL = (
     _wording(
         rf"{_PAPER}(?:\s+này)?(?:\s+\w+){{0,4}}\s+{_BAN}\s+(?:được\s+)?(?:phép\s+)?{_DOING}(?:[^.\n]{{0,40}}?\s{_OUT}|\s*[.,;)\n])",
         "chia sẻ|chuyển|chụp|cung cấp|công bố|công khai|gửi|photo|phát hành|phát tán|phổ biến|post|sao chép|tiết lộ|trao đổi"
-        "|truyền|trích dẫn| up|đăng|đưa|để lộ",
+        f"|truyền|trích dẫn| up|đăng|đưa|để lộ&{_BANNED}",
     ),
     _wording(
         rf"{_BAN}\s+(?:được\s+)?{_DOING}(?:\s+\w+){{0,2}}\s+(?:{_PAPER}|tin|bài|ảnh|nội\s+dung)\s+này",
-        "này",
+        f"này&{_BANNED}",
         _BAN_BEGINS,
     ),
     _wording(
         r"(?:đề\s+nghị|yêu\s+cầu|lưu\s+ý|ghi\s+chú|chú\s+ý)\s*[:,]?\s+(?:\w+\s+){0,4}không\s+(?:được\s+)?"
         r"(?:đăng\s+(?:tải|trang|cổng|lên)|sao\s+chụp|sao\s+chép|phát\s+tán|phổ\s+biến|chuyển\s+tiếp|công\s+khai|công\s+bố|chụp)",
-        "chú ý|ghi chú|lưu ý|yêu cầu|đề nghị",
+        "chú ý|ghi chú|lưu ý|yêu cầu|đề nghị&không đăng|không sao ch|không phát|không phổ|không chuyển|không công"
+        "|không chụp|không được",
     ),
     _wording(
         r"không\s+(?:được\s+)?(?:sao\s+chụp|sao\s+chép|phát\s+tán|chuyển\s+tiếp)\s*(?:,|và|hoặc|;)\s*(?:không\s+)?"
@@ -133,18 +147,18 @@ _INTERNAL = (
     ),
     _wording(
         rf"{_BAN}\s+(?:được\s+)?{_DOING}\s+(?:ra\s+ngoài|ra\s+bên\s+ngoài|ngoài|cho\s+người\s+ngoài)(?:\s+(?:cơ\s+quan|phòng|đơn\s+vị|phạm\s+vi|ngành))?\s*[.,;)\n]",
-        "ngoài",
+        f"ngoài&{_BANNED}",
         _BAN_BEGINS,
     ),
     _wording(
         r"[(\[][^()\[\]\n]{0,80}(?:không|chưa|đừng)\s+(?:được\s+)?"
         r"(?:công\s+bố|đăng|công\s+khai|phát\s+hành|phổ\s+biến|phát\s+tán|cung\s+cấp|sao\s+chụp|chuyển(?!\s+(?:đổi|nhượng|mục|hóa)))[^()\[\]\n]{0,60}[)\]]",
-        "chuyển|cung cấp|công bố|công khai|phát hành|phát tán|phổ biến|sao chụp|đăng",
+        "chuyển|cung cấp|công bố|công khai|phát hành|phát tán|phổ biến|sao chụp|đăng&(|[&không|chưa|đừng",
     ),
     _wording(
         r"^[^\w\n]*(?:tài\s+liệu\s+)?(?:không\s+(?:phổ\s+biến|công\s+khai|công\s+bố|đăng\s+tải|sao\s+chụp|phát\s+tán)"
         r"|chưa\s+(?:phát\s+hành|công\s+bố|công\s+khai))[^\n]{0,50}$",
-        "công bố|công khai|phát hành|phát tán|phổ biến|sao chụp|đăng tải",
+        "không phổ|không công|không đăng|không sao|không phát|chưa phát|chưa công",
     ),
     _wording(
         r"(?:tài\s+liệu|tai\s+lieu|văn\s+bản|báo\s+cáo|kết\s+luận)\s+(?:này\s+)?(?:mang[^.\n]{0,20},\s*)?"
@@ -157,12 +171,12 @@ _INTERNAL = (
     ),
     _wording(
         r"(?:bài|tin)\s+này\s+(?:đừng|chưa|không)(?:\s+được)?\s+(?:đăng|duyệt|phát)|chưa\s+được\s+duyệt(?:\s+đăng)?\s*[;.,)]",
-        "bài |chưa được duyệt|tin ",
+        "bài này|chưa được duyệt|tin này",
     ),
     _wording(
         r"(?:^|[.;(\n]\s*|đề\s+nghị\s+|lưu\s+ý:?\s+|xin\s+|,\s+(?=không\s+(?:đưa|đăng)))không\s+(?:đăng|đưa|gửi)\s+(?:lên\s+|trên\s+|qua\s+)?(?:cổng|trang\s+thông\s+tin|zalo|nhóm)"
         r"[^.\n]{0,30}[.,;)\n]",
-        "gửi|đăng|đưa",
+        "không gửi|không đăng|không đưa",
     ),
     # without accents
     _wording(
@@ -189,13 +203,13 @@ _INTERNAL = (
     ),
     _wording(
         r"(?<!yêu\scầu\s)(?:xem|đọc|nhận|biết)\s+(?:xong|rồi)\s+(?:thì\s+|rồi\s+|nhớ\s+|là\s+|xin\s+|các\s+\w+\s+){0,2}(?:xóa|xoá|gỡ|hủy|huỷ|đốt)",
-        "xong|rồi",
+        "xong|rồi&xóa|xoá|gỡ|hủy|huỷ|đốt",
     ),
     _wording(
         r"(?:hỏi|gặp|gọi|đòi\s+gặp)[^.\n]{0,40}\sthì\s+(?:cứ\s+)?(?:nói|trả\s+lời|bảo)\s+(?:là\s+)?(?!rõ|thật|đúng|ngay|không)"
         r"|(?:đoàn|thanh\s+tra)(?:\s+[^\W\d_]+){0,5}\s+(?:sẽ\s+)?(?:xuống|đến|về)\s+(?:kiểm\s+tra\s+)?(?:bất\s+ngờ|đột\s+xuất)"
         r"|gửi\s+(?:vào\s+|lên\s+)?nhóm\s+trước\s+khi\s+đăng|(?:tránh|đừng|không)\s+nhắc\s+(?:tới|đến|chuyện|gì)|(?:soạn|chuẩn\s+bị)\s+sẵn\s+(?:các\s+|mấy\s+)?câu\s+hỏi",
-        "thì nói|thì trả lời|thì bảo|thì cứ|bất ngờ|đột xuất|trước khi đăng|nhắc|sẵn",
+        "thì nói|thì trả lời|thì bảo|thì cứ|bất ngờ|đột xuất|trước khi đăng|tránh nhắc|đừng nhắc|không nhắc|sẵn",
     ),
     _wording(
         r"chưa\s+(?:trao\s+đổi|nói|bàn|thống\s+nhất)\s+(?:[^\W\d_]+\s+){1,3}với\s+(?:mặt\s+trận|dân|các|bà\s+con|báo|hội|đoàn|chủ|gia\s+đình)",
@@ -204,7 +218,7 @@ _INTERNAL = (
     _wording(
         rf"{_BAN}\s+(?:được\s+)?(?:đưa|để\s+lộ|lộ|nói|tiết\s+lộ|để)\s+(?:thông\s+tin|tin|việc|chuyện|số\s+liệu|nội\s+dung)(?:\s+này)?\s+(?:ra\s+(?:ngoài|bên)|cho\s+(?:dân|người\s+ngoài|báo)|với\s+(?:dân|người\s+ngoài|báo))"
         rf"|{_BAN}\s+(?:để|cho)\s+(?:các\s+hộ|(?:người\s+)?dân|bà\s+con|báo\s+chí|phụ\s+huynh)\s+biết",
-        " tin|việc|chuyện|số liệu|nội dung|biết",
+        f" tin|việc|chuyện|số liệu|nội dung|biết&{_banned('đưa', 'để', 'lộ', 'nói', 'tiết', 'cho')}",
         _BAN_BEGINS,
     ),
     _wording(
@@ -217,11 +231,11 @@ _INTERNAL = (
     ),
     _wording(
         r"(?:thu\s+(?:hồi|lại)|nộp\s+lại|trả\s+lại)\s+(?:toàn\s+bộ\s+)?(?:tài\s+liệu|sau\s+(?:khi\s+)?(?:họp|hội\s+nghị|buổi|cuộc|sử\s+dụng|sinh\s+hoạt))",
-        "hồi|lại",
+        "thu hồi|thu lại|nộp lại|trả lại&tài liệu|sau",
     ),
     _wording(
         r"(?:tài\s+liệu|văn\s+bản)\s+(?:được\s+|sẽ\s+)?thu\s+(?:hồi|lại)\s+(?:sau|ngay|tại)",
-        "hồi|lại",
+        "thu hồi|thu lại",
     ),
     _wording(
         r"tuyệt\s+đối\s+không\s+(?:được\s+)?(?:cung\s+cấp|tiết\s+lộ|để\s+lộ|phát\s+tán)\s+(?:cho\s+(?:các\s+đội|thí\s+sinh|người\s+ngoài|bên)"
@@ -279,8 +293,8 @@ def find_internal(title: str, text: str) -> list[str]:
     """Return what says that the paper is for inside, in its own words; [""] where its kind says so."""
     text = stamped_part(text)
     heading, read = searched(title), searched_whole(title, text)
-    whole = SearchedText(f"{read.written}\n", f"{read.lower}\n", read.line, read.pieces)
-    spaced = spaced_out(title) | spaced_out(text)
+    whole = SearchedText(f"{read.written}\n", f"{read.lower}\n", read.line, read.cued)
+    spaced = spaced_out(read.written)
     if _HYPHENED.may_stand(whole):
         whole = searched(_HYPHENED.pattern.sub(lambda match: re.sub(r"[-_–]", " ", match[0]), whole.lower))
         spaced |= spaced_out(whole.written)

@@ -7,6 +7,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from distributor.ingest.holds.people import UPPER, WORD
 from distributor.text.cued import Cued, SearchedText
@@ -58,15 +59,19 @@ _LETTERED = Cued(
     "(|,|-|–",
     as_written=True,
 )
-_A_LETTER = re.compile(r"(?<!\w)[A-ZĐ](?!\w)")
-"""Cheaper to look for than whom letters name: most texts have none."""
+_A_LETTER = re.compile(r"[A-ZĐ]\.?\s*[(,–-]")
+"""Cheaper to look for than whom letters name: most texts have no such letter that stands alone."""
 _OFFICE = (
     r"(?:người\s+(?:bán|làm|trông|giữ|lái|giao|thu|gác)|tổ\s+trưởng|cô\s+giáo|thầy\s+giáo|giáo\s+viên|hiệu\s+trưởng|trưởng\s+(?:thôn|bản|ấp|xóm|khu\s+phố)|bí\s+thư\s+(?:chi\s+bộ|đoàn)|chủ\s+(?:quán|tiệm|cửa\s+hàng|nhà\s+trọ|cơ\s+sở|trại|lò|sạp)"
     r"|lái\s+xe|tài\s+xế|kế\s+toán|thủ\s+quỹ|bảo\s+vệ|bảo\s+mẫu|công\s+chức|cán\s+bộ|chủ\s+tịch|y\s+sĩ|y\s+tá|nhân\s+viên|phó\s+(?:chủ\s+tịch|trưởng))"
 )
 _AT_A_PLACE = Cued(
     rf"(?<!\w)(?i:{_OFFICE})(?:[^.;:\n]{{0,40}}?\s{_HERE}|\s+[{UPPER}\d])\w*(?:\s{WORD})*",
-    "người|giáo|trưởng|bí thư| chủ |lái xe|tài xế|kế toán|thủ quỹ| bảo |công chức|cán bộ|y sĩ|y tá|nhân viên| phó ",
+    "người bán|người làm|người trông|người giữ|người lái|người giao|người thu|người gác|tổ trưởng|cô giáo|thầy giáo"
+    "|giáo viên|hiệu trưởng"
+    "|trưởng thôn|trưởng bản|trưởng ấp|trưởng xóm|trưởng khu phố|bí thư chi|bí thư đoàn|chủ quán|chủ tiệm|chủ cửa|chủ nhà"
+    "|chủ cơ sở|chủ trại|chủ lò|chủ sạp"
+    "|lái xe|tài xế|kế toán|thủ quỹ|bảo vệ|bảo mẫu|công chức|cán bộ|chủ tịch|y sĩ|y tá|nhân viên|phó chủ tịch|phó trưởng",
     as_written=True,
     begins="người|tổ|cô|thầy|giáo|hiệu|trưởng|bí|chủ|lái|tài|kế|thủ|bảo|công|cán|y|nhân|phó",
 )
@@ -122,14 +127,16 @@ def _mentions(text: str, names: dict[str, None], title: str) -> Iterator[Neighbo
             yield Neighbour(name, match.start(), match.end())
 
 
-def lettered(read: SearchedText) -> list[Neighbour]:
+@lru_cache(maxsize=4)
+def lettered(read: SearchedText) -> tuple[Neighbour, ...]:
     """Persons by letters with year of birth, age, home or office."""
-    if _A_LETTER.search(read.written) is None:
-        return []
-    return [
+    text = read.written
+    if not any(match.start() == 0 or not text[match.start() - 1].isalnum() for match in _A_LETTER.finditer(text)):
+        return ()
+    return tuple(
         Neighbour(match[0], match.start(), match.start("what"))
         for match, _ in zip(_LETTERED.finditer(read), range(_MOST), strict=False)
-    ]
+    )
 
 
 def holders(read: SearchedText) -> list[Neighbour]:

@@ -29,9 +29,11 @@ _STANDALONE = Cued(
     as_written=True,
 )
 _MISREAD = re.compile(r"(?P<level>t[oôố][iìí1l]|tuy[eêệ]t)?m[aăâậặấầ]t", re.IGNORECASE)
-_LINE = re.compile(
+_LINE = Cued(
     r"^[^\w\n]{0,60}(?P<words>(?:T[OÔỐoôố][IÌÍiíl1]|TUY[EÊỆeêệ]T)?[ \t]{0,6}M[ ]{0,3}[AÂẬẶaâậặ][ ]{0,3}T)[^\w\n]{0,60}$",
-    re.MULTILINE,
+    "mat|m at|ma t|m a t|mât|m ât|mâ t|m â t|mật|m ật|mậ t|m ậ t|mặt|m ặt|mặ t|m ặ t",
+    flags=re.MULTILINE,
+    as_written=True,
 )
 _LISTED = re.compile(r"[;|]\s*(Mật|Tối\s+mật|Tuyệt\s+mật|MẬT|TỐI\s+MẬT)\s*[;|]")
 _PAPER = (
@@ -84,7 +86,7 @@ _SIGNS = tuple(
         ),
         (
             rf"{_PAPER}(?:\s+này)?[^.\n]{{0,40}}(?:giữ|bảo\s+đảm)\s+(?:kín|bí\s+mật)(?!\s+(?:về\s+)?(?:thông\s+tin|danh\s+tính|đời|cá\s+nhân|người))(?=\s*[.,;!)\n])",
-            "kín|bí mật",
+            "giữ kín|giữ bí mật|bảo đảm kín|bảo đảm bí mật",
         ),
     )
 )
@@ -109,7 +111,7 @@ _GUARDS = tuple(
         (
             r"(?:xe|đoàn|đường|lộ\s+trình)\s+(?:chở|áp\s+giải|dẫn\s+giải|đưa|di\s+chuyển)[^.\n]{0,40}(?:bị\s+cáo|bị\s+can|phạm\s+nhân|lãnh\s+đạo|đại\s+biểu|tiền|vũ\s+khí|đề\s+thi|phiếu|khách)"
             r"|đoàn\s+xe\s+số\s+\d|xe\s+(?:chở\s+)?(?:tiền|quỹ|đề\s+thi)\s+(?:đi|vào|ra|về)",
-            "xe |đoàn |đường |lộ trình",
+            "xe |đoàn |đường |lộ trình&chở|áp giải|dẫn giải|đưa|di chuyển|đoàn xe số|xe tiền|xe quỹ|xe đề thi",
         ),
         (
             r"kho\s+(?:vật\s+chứng|vũ\s+khí|súng|tiền|đạn|quỹ|đề)[^.\n]{0,60}(?:đặt|ở|tại|phòng|tầng|khóa)|chìa\s+(?:do|giao|gửi|cất|để)\s|(?:mã|chìa)\s+(?:khóa|khoá|két|cửa|dự\s+phòng)[^.\n]{0,60}(?:giao|do|để|là|cất|giấu|trong|dưới)",
@@ -140,7 +142,7 @@ def find_secrets(title: str, text: str) -> list[str]:
         level = next(value for value in match.groupdict().values() if value)
         found[" ".join(level.split()).capitalize()] = None
     if not found:
-        found.update(dict.fromkeys(_misread(title, text)))
+        found.update(dict.fromkeys(_misread(whole)))
     if "độ mật" in whole.lower and (listed := _LISTED.search(whole.written)):
         found[" ".join(listed[1].split()).capitalize()] = None
     if not found and (_has_a_sign(whole) or _LEVEL_WRITTEN.search(whole) or _is_plan_of_guards(whole)):
@@ -161,14 +163,12 @@ def _is_plan_of_guards(whole: SearchedText) -> bool:
     return found >= _LEAST_OF_A_PLAN or (found == _LEAST_OF_A_PLAN - 1 and posts.search(whole) is not None)
 
 
-def _misread(title: str, text: str) -> list[str]:
+def _misread(whole: SearchedText) -> list[str]:
     """`M Ậ T`, `TỐl MẬT`, `M Ặ T`: spaced by the typist or misread by a scanner, alone on a line."""
     words = [
-        re.sub(r"\s", "", match["words"])
-        for match in _LINE.finditer(f"{title}\n{text}")
-        if match["words"] not in ("mặt", "mát")
+        re.sub(r"\s", "", match["words"]) for match in _LINE.finditer(whole) if match["words"] not in ("mặt", "mát")
     ]
-    words += [each for each in (*spaced_out(title), *spaced_out(text)) if len(each) <= 10]
+    words += [each for each in spaced_out(whole.written) if len(each) <= 10]
     levels = []
     for each in words:
         if match := _MISREAD.fullmatch(each):

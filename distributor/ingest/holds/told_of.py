@@ -43,7 +43,7 @@ _ANSWERED = Cued(
     r"(?<!\w)(?:hỏi|trả\s+lời|đáp)\s*:|trả\s+lời\s+như\s+sau|xin\s+hỏi|về\s+vấn\s+đề\s+này"
     rf"|(?<!\w){_ASKER}\s+(?:[^\W\d_]+\.?\s*){{0,5}}(?:\([^)\n]{{1,60}}\)\s*)?(?:có\s+)?(?:hỏi|thắc\s+mắc|gửi\s+(?:thư|câu\s+hỏi))(?!\w)"
     rf"|(?<!\w)(?:câu\s+hỏi|thắc\s+mắc|thư)\s+của\s+{_ASKER}(?!\w)",
-    "hỏi|trả lời|đáp|vấn đề này|thắc mắc|thư",
+    "hỏi|trả lời:|trả lời :|trả lời như|đáp:|đáp :|vấn đề này|thắc mắc|gửi thư|thư của",
 )
 _HEAD = 3_000
 
@@ -53,9 +53,10 @@ def tells_of_somebody(
 ) -> bool:
     """Return True if a private person who can be known is told of, in neither an act nor an answered question. `read`: title and
     text. The lists: of `people.py` and `known.py` for it."""
-    if praised(title) or _ACT.search(read, _HEAD) or _ANSWERED.search(read):
+    known = list(_known(read, people, neighbours, children))
+    if not known or praised(title) or _ACT.search(read, _HEAD) or _ANSWERED.search(read):
         return False
-    return any(_is_told_of(read.written, *place) for place in _known(read, people, neighbours, children))
+    return any(_is_told_of(read.written, *place) for place in known)
 
 
 def _known(
