@@ -1,6 +1,6 @@
 """The content of an item, made from an entry: plain words, safe HTML, kind, marks. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -44,6 +44,22 @@ class Content:
     attachments: tuple[Enclosure, ...] = ()
 
 
+@dataclass(frozen=True)
+class Unmarked:
+    """A content before anybody has looked for its marks.
+
+    `said`: where they are looked for, beside the title. `doubts`: those that it has already. `make`: makes it with all of them.
+    """
+
+    title: str
+    said: str
+    doubts: tuple[str, ...]
+    make: Callable[[tuple[str, ...]], Content]
+
+    def marked(self) -> Content:
+        return self.make(self.doubts + find_marks(self.title, self.said))
+
+
 def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
     """Make the content of an entry, as the child does that read it. `base`: for relative links where the entry has none. Raises
     `EmptyEntry`."""
@@ -51,6 +67,12 @@ def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
         raise EmptyEntry(entry.content)
     if entry.content is not None:
         return entry.content
+    return unmarked(entry, kinds, base).marked()
+
+
+def unmarked(entry: Entry, kinds: Kinds, base: str) -> Unmarked:
+    """Make the content of an entry but for its marks, which many entries have looked for one after the other: it takes a third
+    less than with other work in between. Raises `EmptyEntry`."""
     where = entry.link or base
     summary_html = sanitise(entry.summary_html, where) if entry.summary_html else ""
     summary = plain(summary_html)
@@ -64,18 +86,15 @@ def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
     title = shorten(entry.title or first_sentence(text or summary, LONGEST_MADE_TITLE), LONGEST_TITLE)
     if not title:
         raise EmptyEntry(phrase("ingest.entry.empty"))
-    return Content(
-        title=title,
-        summary=summary,
-        text=text,
-        html=html,
-        picture_url=first_picture(entry.pictures),
-        published_at=entry.published,
-        kind=entry.kind or (kinds.kind_of(entry.categories) if entry.categories else ""),
-        marks=entry.doubts + find_marks(title, "\n".join([said, *entry.categories])),
-        content_hash=hash_of(title, summary, text),
-        attachments=attached_files(entry.enclosures) if entry.enclosures else (),
-    )
+    picture = first_picture(entry.pictures)
+    kind = entry.kind or (kinds.kind_of(entry.categories) if entry.categories else "")
+    digest = hash_of(title, summary, text)
+    attached = attached_files(entry.enclosures) if entry.enclosures else ()
+
+    def make(marks: tuple[str, ...]) -> Content:
+        return Content(title, summary, text, html, picture, entry.published, kind, marks, digest, attached)
+
+    return Unmarked(title, "\n".join([said, *entry.categories]), entry.doubts, make)
 
 
 def first_picture(pictures: Iterable[str]) -> str:

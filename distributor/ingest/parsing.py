@@ -1,11 +1,13 @@
 """Runs within a bounded child: the bytes of a source, or of one article, become entries with their content. See `bounded.py`."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from distributor.child import ask_parent
 from distributor.errors import LoaError
 from distributor.ingest.bounded import LeftOut, ReadBody, SourceBody, Website
-from distributor.ingest.content import EmptyEntry, content_of
+from distributor.ingest.content import Content, EmptyEntry, Unmarked, unmarked
 from distributor.ingest.entry import (
     Entry,
     ListingEntry,
@@ -27,6 +29,10 @@ from distributor.ingest.source_kind import PAGES, WEB_KINDS, kind_of_source
 from distributor.reading_states import SourceKind
 from phrases import phrase
 
+Value = TypeVar("Value")
+Made = TypeVar("Made")
+Later = OfRow | LeftOut | Unreadable
+
 
 class AskingFetcher(Fetcher):
     """Has the parent fetch: a child knows no network."""
@@ -47,8 +53,7 @@ def read_body(body: SourceBody) -> ReadBody:
         raise UnreadableSource(
             phrase("ingest.read.unreadable", address=body.address, error=type(error).__name__, why=str(error)[:200])
         ) from error
-    entries = tuple(_travelling(place, raw, parsed.link, body.known) for place, raw in enumerate(parsed.entries))
-    return ReadBody(kind, replace(parsed, entries=entries))
+    return ReadBody(kind, replace(parsed, entries=_travelling(parsed.entries, parsed.link, body.known)))
 
 
 def article_entry(
@@ -59,7 +64,9 @@ def article_entry(
     from distributor.ingest.website import entry_of  # noqa: PLC0415
 
     article = read_page(fetched, profile, site_pictures=frozenset(site_pictures), title=row.title)
-    return _with_content(entry_of(article, row), "")
+    [entry] = _with_contents([entry_of(article, row)], "")
+    assert entry is not None  # noqa: S101 - one was given
+    return entry
 
 
 def _kind(body: SourceBody) -> SourceKind:
@@ -88,28 +95,54 @@ def _parse(kind: SourceKind, body: SourceBody) -> ParsedSource:
     return parse_feed(fetched.body, charset=fetched.charset, address=fetched.final_address)
 
 
-def _travelling(place: int, raw: RawEntry, base: str, known: frozenset[str]) -> RawEntry:
-    """The entry as it leaves the child: read, unless it is known or its article is still to be fetched."""
+def _travelling(found: Sequence[RawEntry], base: str, known: frozenset[str]) -> tuple[RawEntry, ...]:
+    """The entries as they leave the child: each read, unless it is known or its article is still to be fetched."""
+    read = [_read(place, raw, known) for place, raw in enumerate(found)]
+    entries = [each if isinstance(each, Entry) else raw.outline for raw, each in zip(found, read, strict=True)]
+    return tuple(map(_with_entry, found, read, _with_contents(entries, base)))
+
+
+def _with_entry(raw: RawEntry, read: Entry | Later, entry: Entry | None) -> RawEntry:
+    if not isinstance(read, Entry):
+        return replace(raw, read=read, outline=entry)
+    assert entry is not None  # noqa: S101 - it is the one that was read
+    return RawEntry(raw.guid, raw.link, raw.fingerprint, ReadAlready(entry), raw.title)
+
+
+def _read(place: int, raw: RawEntry, known: frozenset[str]) -> Entry | Later:
+    """Return the entry, or how it is read later."""
     if isinstance(raw.read, OfRow):
-        outline = raw.outline if raw.outline is None else _with_content(raw.outline, base)
-        return replace(raw, read=replace(raw.read, website=None), outline=outline)
+        return replace(raw.read, website=None)
     # Without a guid an entry is named by what it says.
     if raw.guid and raw.fingerprint in known:
-        return replace(raw, read=LeftOut(place))
+        return LeftOut(place)
     try:
-        return replace(raw, read=ReadAlready(_with_content(raw.read(), base)))
+        return raw.read()
     except MemoryError:
         raise
     except Exception as error:
-        return replace(raw, read=Unreadable(error.said if isinstance(error, LoaError) else unreadable(error)))
+        return Unreadable(error.said if isinstance(error, LoaError) else unreadable(error))
 
 
-def _with_content(entry: Entry, base: str) -> Entry:
+def _with_contents(entries: Sequence[Entry | None], base: str) -> list[Entry | None]:
+    """The entries with their content. Each step is done for all: with other work in between it takes a third more."""
+    kinds = default_kinds()
+
+    def begun(entry: Entry) -> Content | Unmarked | str:
+        return unmarked(entry, kinds, base) if entry.content is None else entry.content
+
+    bare = [None if each is None else _tried(begun, each) for each in entries]
+    contents = [_tried(Unmarked.marked, each) if isinstance(each, Unmarked) else each for each in bare]
+    return [each and replace(each, content=content) for each, content in zip(entries, contents, strict=True)]
+
+
+def _tried(step: Callable[[Value], Made], value: Value) -> Made | str:
+    """Return what a step makes of a value, or in words why it makes nothing."""
     try:
-        return replace(entry, content=content_of(entry, default_kinds(), base))
+        return step(value)
     except EmptyEntry as error:
-        return replace(entry, content=error.said)
+        return error.said
     except MemoryError:
         raise
     except Exception as error:
-        return replace(entry, content=unreadable(error))
+        return unreadable(error)
