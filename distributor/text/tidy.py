@@ -8,6 +8,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import urljoin
 
 import nh3
@@ -201,10 +202,15 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-ỸĐ“\"(])")
 def attribute_values(markup: str, tag: str) -> list[Mapping[str, str]]:
     """The attributes of every `tag` in a piece of HTML, good enough to find pictures and announced feeds."""
     found: list[Mapping[str, str]] = []
-    for match in re.finditer(rf"<{tag}\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", markup, re.IGNORECASE):
+    for match in _shape_of(tag).finditer(markup):
         pairs = _ATTRIBUTE.findall(match[1])
         found.append({name.lower(): html.unescape(a or b or c) for name, a, b, c in pairs})
     return found
+
+
+@cache
+def _shape_of(tag: str) -> re.Pattern[str]:
+    return re.compile(rf"<{tag}\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 
 
 _ATTRIBUTE = re.compile(r"""([a-zA-Z][\w:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
