@@ -20,7 +20,7 @@ _PLACE = re.compile(r"(?<!\w)(?:đường|phố|trường)(?!\w)", re.IGNORECASE
 _LIVES = Cued(
     r"(?<!\w)(?:(?:đăng\s+ký\s+)?(?:hộ\s+khẩu\s+)?(?:thường\s+trú|tạm\s+trú|cư\s+trú)|trú|hkt?t|nơi\s+ở|chỗ\s+ở|ngụ|địa\s+chỉ)"
     r"(?:\s+(?:hiện\s+nay|liên\s+hệ|tại|ở))*\s*:?\s*"
-    r"(?=(?:số(?:\s+nhà)?\s+)?\d|(?:tại\s+)?(?:thôn|xóm|ấp|bản|buôn|làng|tổ|khu\s+phố|khu\s+dân\s+cư|đường|ngõ|ngách|kiệt"
+    r"(?=(?:nhà\s+)?(?:số(?:\s+nhà)?\s+)?\d|(?:tại\s+)?(?:nhà\s+)?(?:thôn|xóm|ấp|bản|buôn|làng|tổ|khu\s+phố|khu\s+dân\s+cư|đường|ngõ|ngách|kiệt"
     rf"|hẻm|số|căn\s+hộ|chung\s+cư|xã|phường)\s+(?-i:[\d{UPPER}]))",
     " trú| hkt| nơi ở| chỗ ở| ngụ| địa chỉ",
     "đăng|hộ|thường|tạm|cư|trú|hk|nơi|chỗ|ngụ|địa",

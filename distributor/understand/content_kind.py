@@ -33,8 +33,8 @@ _EDUCATION = frozenset({"scam_warning", "sketch", "question", "new_law", "guidan
 """Kinds that are legal education by what they are: where the kind is sure, little worth is enough.
 
 So it is for figures round a rule."""
-_LEAST_OF_EDUCATION = 0.2
-_WORTH_BEFORE_KIND = 0.6
+_LEAST_OF_EDUCATION = 0.18
+_WORTH_BEFORE_KIND = 0.5
 """So much worth, and an item is told though its words are those of sports, weather or business: dogs before a festival."""
 _ONLY_COUNTS = frozenset({"form-only_reported", "form-mostly_counted"})
 """Of a notice that says both: an office's figures, published as it must, with nothing to act upon."""
@@ -57,6 +57,10 @@ _BARE = 150
 _LEAD = 500
 _STEPS_WITHIN = 6_000
 _MUST_NAME_LAW = frozenset({"contest", "propaganda"})
+_CONTEST_TITLE = re.compile(
+    r"(?<!\w)(?:thể\s+lệ|cuộc\s+thi|hội\s+thi|giải\s+(?:chạy|bóng|cầu|đấu|thể))(?!\w)", re.IGNORECASE
+)
+"""Rules of a race are no law, though they have articles and penalties."""
 _LAW_NAMED = re.compile(
     r"(?i:pháp\s+luật|pháp\s+lý|hòa\s+giải|tư\s+pháp|trái\s+phép|hiến\s+pháp|vi\s+phạm|phạm\s+tội|ma\s+túy|an\s+toàn\s+giao\s+thông|bạo\s+lực)|[Ll]uật\s+[A-ZĐ]"
 )
@@ -160,7 +164,9 @@ def read_kind(
     signs = signs_of(title, text, news, kinds)
     judged = judge(signs, pairs_of(title, text))
     abroad = ("both-abroad" in signs or is_all_abroad(title, text)) and "text-law_number" not in signs
-    if abroad or (pastime and judged.worth < _WORTH_BEFORE_KIND):
+    plays = pastime and _CONTEST_TITLE.search(title) is not None
+    rests = pastime and judged.worth < _WORTH_BEFORE_KIND
+    if abroad or plays or rests:
         return KindRead("not_legal", False)
     said = kinds.kind_of_beginning(title)
     asks = squeeze(title).endswith("?")

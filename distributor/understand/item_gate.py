@@ -18,6 +18,7 @@ from distributor.reasons import reason_of
 from distributor.understand.kind_model import kind_weights
 from distributor.understand.last_moment import CALL_TO_COME, leaves_out_hours, over_at
 from distributor.understand.newness import (
+    applications_over,
     deadline_passed,
     is_still_told,
     old_document_in,
@@ -32,6 +33,7 @@ from distributor.understand.office_news import (
     is_office_news,
     is_somebodys_view,
     names_who_was_fined,
+    offers_something,
     states_a_rule,
 )
 from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
@@ -140,7 +142,7 @@ def still_told(facts: Facts, today: date) -> bool:
 def _why_old(document: DocumentFacts, title: str, text: str, today: date) -> Reason | None:
     old = why_not_new(document, today)
     if old is None:
-        passed = subject_over(document, title, today)
+        passed = subject_over(document, title, today) or applications_over(document, text, today)
         return Reason("deadline_passed", f"{passed:%d/%m/%Y}") if passed else None
     if old.code != "not_new" or not is_still_told(document, today):
         return old
@@ -177,7 +179,8 @@ def _of_news(facts: Facts, title: str, text: str, worth: float) -> list[Reason]:
     if facts.kind not in _MAY_BE_OFFICE_NEWS:
         return []
     rule = states_a_rule(text, facts.message)
-    if not rule and is_office_news(title, text):
+    meets = facts.kind == "council_activity" and not offers_something(facts.message)
+    if not rule and (meets or is_office_news(title, text)):
         return [Reason("office_news")]
     surely = worth >= kind_weights().surely_worth
     return [Reason("other_legal")] if facts.kind == "other_legal" and not (rule or surely) else []

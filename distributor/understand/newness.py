@@ -29,6 +29,8 @@ _YEAR_NAMED = re.compile(
 )
 _ABOUT_REPEAL = re.compile(r"^(?:về\s+(?:việc\s+)?)?(?:bãi\s+bỏ|sửa\s+đổi)", re.IGNORECASE)
 _ABOUT_BARE_REPEAL = re.compile(r"^(?:về\s+(?:việc\s+)?)?bãi\s+bỏ", re.IGNORECASE)
+_BASES = re.compile(r"(?<!\w)(?:căn\s+cứ|theo\s+đề\s+nghị|xét\s+đề\s+nghị)\s[^;\n]*(?:[;\n]|\Z)")
+"""What an act rests on: every circular on what its ministry's tasks are ("quy định chức năng, nhiệm vụ …")."""
 _HEAD = 1_500
 _MOST_READ = 200_000
 _DAY = (
@@ -42,6 +44,7 @@ _DOCUMENT_UNTIL = re.compile(
 _ACTING = re.compile(
     r"(?<!\w)(?:nộp|đăng\s+ký|gửi|đề\s+nghị|tuyển\s+sinh|kê\s+khai|giấy\s+đề\s+nghị|hồ\s+sơ|đơn)(?!\w)", re.IGNORECASE
 )
+_APPLIES = re.compile(r"(?<!\w)(?:nộp|gửi|nhận)\s+(?:\w+\s+){0,2}?(?:đơn|hồ\s+sơ|tờ\s+khai)(?!\w)", re.IGNORECASE)
 _BEFORE, _BEHIND = 220, 120
 """How far from the day the words stand that say what is to be done by it."""
 _SCHOOL_YEAR = re.compile(r"(?P<from>từ\s+)?năm\s+học\s+20\d\d\s*[-–]\s*(?P<last>20\d\d)", re.IGNORECASE)
@@ -159,6 +162,17 @@ def deadline_passed(document: DocumentFacts, title: str, text: str, today: date)
     return None
 
 
+def applications_over(document: DocumentFacts, text: str, today: date) -> date | None:
+    """The last day by which citizens could apply, if it has passed and the document names no later day to act by."""
+    days = []
+    for match in _DOCUMENT_UNTIL.finditer(text[:_MOST_READ]):
+        day = _day_of(match)
+        around = text[max(0, match.start() - _BEFORE) : match.end() + _BEHIND]
+        if day is not None and (document.issued_on is None or day > document.issued_on) and _APPLIES.search(around):
+            days.append(day)
+    return max(days) if days and max(days) < today else None
+
+
 def subject_over(document: DocumentFacts, title: str, today: date) -> date | None:
     """The last day of the year or school year that the document is for, if it has passed: "học phí năm học 2025 - 2026"."""
     subject = f"{title}\n{document.subject}"
@@ -194,7 +208,7 @@ def why_not_for_citizens(document: DocumentFacts, title: str, text: str) -> Reas
         return None
     subject = f"{document.subject}\n{title}".casefold()
     if _ABOUT_REPEAL.match(document.subject):
-        subject += text[:_HEAD].casefold()
+        subject += _BASES.sub(" ", text[: 2 * _HEAD].casefold())[:_HEAD]
     if _has(subject, rules.offices.surely):
         return Reason("for_offices")
     for_offices = _has(subject, rules.offices.subject) and not _has(subject, rules.offices.citizens)

@@ -16,6 +16,7 @@ from distributor.understand.features import Features
 from distributor.understand.leaning import parts_people, refers_up
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.localities import Locality, locality_of
+from distributor.understand.meetings import CHARGES, only_meets
 from distributor.understand.predicate import is_whole_rule
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
@@ -36,6 +37,7 @@ _OPENER = re.compile(
     r"^theo đó\s+(?=\w)|^(?:theo đó|cụ thể|đồng thời|ngoài ra|đặc biệt|đáng chú ý|"
     r"bên cạnh đó|thêm vào đó|được biết|hiện nay|vì thế|bởi vậy|theo (?:nghị quyết|quyết định|thông báo|quy định|hướng "
     r"dẫn)(?: này| mới| trên)?|"
+    r"(?:một|hai|ba|bốn|năm) là|thứ (?:nhất|hai|ba|tư|năm)|"
     r"trong đó(?: (?:nhấn mạnh|nêu rõ|lưu ý)(?: rằng)?)?|từ đó|do đó|do vậy|vì vậy|thực tế|như vậy)\s*[,:]\s*",
     re.IGNORECASE,
 )
@@ -211,7 +213,7 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
         if _BY_ITSELF.match(rule) or cues.SUBJECT.match(rule) or is_whole_rule(rule):
             words = rule
             yield words, words
-    for led in (_LED, _INVITES):
+    for led in (CHARGES, _LED, _INVITES):
         if count(words) > MOST_WORDS and (found := led.match(words)) and count(words[found.end() :]) >= 8:
             words = words[found.end() :]
             yield words, words
@@ -234,6 +236,8 @@ def _halves(words: str) -> Iterator[tuple[str, str]]:
     for turn, part in enumerate(parts):
         if turn == 0 and (uncounted(part) != part or any(map(is_case, parts[1:2]))):
             continue  # half of a list whose entries are counted; a rule of which the next half says when it is otherwise
+        if charged := CHARGES.match(part):
+            yield part[charged.end() :], part[charged.end() :]
         if turn and (_LEANS.search(part) or _NOT_THEN.match(part)):
             continue  # what is enough, or is not done at some hour, is so of whom the half before it names
         if part != words and count(part) >= 8 and part[-1] not in ":," and (turn == 0 or _BY_ITSELF.match(part)):
@@ -278,6 +282,7 @@ def stands_alone(text: str) -> bool:
         or _SLOGAN.match(text)
         or _LIST_TORN.search(text)
         or _CEREMONY.search(text)
+        or only_meets(text)
         or refers_up(text)
     ):
         return False

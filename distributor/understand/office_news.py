@@ -129,6 +129,22 @@ def states_a_rule(text: str, message: Iterable[Point]) -> bool:
     )
 
 
+_TO_CITIZENS = re.compile(
+    r"(?<!\w)(?:người\s+dân|bà\s+con|công\s+dân|nhân\s+dân|ai\s+(?:cần|muốn)|hộ\s+(?:dân|gia\s+đình|nghèo)|miễn\s+phí|học\s+sinh|phụ\s+huynh|người\s+(?:lao\s+động|khuyết\s+tật|cao\s+tuổi|nghèo)|doanh\s+nghiệp)(?!\w)|(?<!\w)từ\s+\d{1,2}\s?(?:giờ|h)",
+    re.IGNORECASE,
+)
+
+
+def offers_something(message: Iterable[Point]) -> bool:
+    """Return True if one of the points binds somebody, gives something, or tells citizens what there is for them: of a council's
+    meeting else only itself is told."""
+    return any(
+        (point.role in _RULES and _MODAL.search(point.statement) and not _DONE.search(point.statement))
+        or _TO_CITIZENS.search(point.statement)
+        for point in message
+    )
+
+
 def is_office_news(title: str, text: str) -> bool:
     """Return True if an office tells of itself: a period's work, a meeting for itself, its years, praise."""
     if _TITLE.search(title):

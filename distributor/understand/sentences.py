@@ -43,11 +43,15 @@ class Sentence:
 
 
 _NUMBERED = re.compile(
-    r"(?P<marker>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}-|[a-zđ]{1,2}[.)]|[-–+•*]|(?i:bước)\s+\d+\s*[:.])\s+(?=\S)"
+    r"(?P<marker>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}-|[a-zđ]{1,2}[.)]|[-–+•*]|(?i:bước)\s+\d+\s*[:.]|"
+    r"(?:(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy) là|Thứ (?:nhất|hai|ba|tư|năm|sáu))[,:])\s+(?=\S)"
 )
 STEP = re.compile(r"Bước\s+(?P<number>\d{1,2})\s*[:.]\s")
-_STEP_WITHIN = re.compile(rf"(?<=[.;])\s+(?={STEP.pattern})")
-"""Steps that run on in one line stand in lines of their own: "… mức độ 2. Bước 2: …" is no number of an entry."""
+_STEP_WITHIN = re.compile(
+    rf"(?<=[.;])\s+(?={STEP.pattern}|(?:(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy) là|Thứ (?:nhất|hai|ba|tư|năm|sáu)),\s)"
+)
+"""Steps, and what is decided first, second and third, stand in lines of their own where they run on in one: "… mức độ 2. Bước 2:
+…" is no number of an entry."""
 _LOWER = VIETNAMESE_UPPER.lower()
 _LETTERHEAD = re.compile(
     r"CỘNG (?:HÒA|HOÀ) XÃ HỘI|[Đđ]ộc lập\s*[-–]\s*[Tt]ự do\s*[-–]\s*[Hh]ạnh phúc|QUYẾT (?:ĐỊNH|NGHỊ)\s*:"

@@ -126,6 +126,13 @@ _CASE = re.compile(
 _OF_A_TRICK = re.compile(r"(?<!\w)(?:giả danh|mạo danh|giả mạo|lừa|thủ đoạn)(?!\w)", re.IGNORECASE)
 _WHAT_BECOMES = re.compile(r",\s(?:rồi|sau đó|từ đó|qua đó|sau khi)\s[^;:]{6,120}\Z", re.IGNORECASE)
 """What the swindler does in the end, which everybody knows."""
+_BESIDES = re.compile(
+    r",\s(?:có (?:người|cán bộ|luật sư|phiên dịch)|góp phần|qua đó|nhằm|để (?:bà con|người dân|nhân dân)|với sự|cùng với|"
+    r"bên cạnh)\s(?:(?!trừ|nếu|chỉ|không)[^;:,])*"
+    r"(?:,\s(?!(?:trừ|nếu|chỉ|không|từ|đến|trước)\s)[^;:,\s]+(?:\s[^;:,\s]+)?)*\Z",
+    re.IGNORECASE,
+)
+"""What comes besides, at the end: ", có người dịch tiếng Mông, Dao, Thái"."""
 _PLACE = re.compile(rf"(?<!\w)(?:xã|phường|thôn|bản|ấp|khu phố|tỉnh) [{VIETNAMESE_UPPER}\d]")
 
 
@@ -215,6 +222,9 @@ def _in_fewer_words(text: str) -> Iterator[str]:
                 yield text
     text = _ASIDE.sub("", text)
     yield text
+    while count(text) > MOST_WORDS and (found := _BESIDES.search(text)):
+        text = text[: found.start()]
+        yield text
     if _OF_A_TRICK.search(text):
         yield _WHAT_BECOMES.sub("", text)
 

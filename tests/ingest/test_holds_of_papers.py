@@ -46,6 +46,8 @@ def test_a_secret_paper_is_known_by_its_own_words_and_a_plan_of_guards_without_a
         "Kho tiền của ngân hàng phải lắp camera theo Thông tư của Ngân hàng Nhà nước.",
         "Bảo vệ hướng dẫn gửi xe ở cổng sau; công nhân làm ca đêm từ 22 giờ được trả thêm 30% lương.",
         "Cử tri bỏ phiếu kín; nội dung lá phiếu được giữ bí mật.",
+        "96 hồ sơ trước đây đóng dấu Mật đã được giải mật toàn bộ, mời bà con đến phòng đọc.",
+        "Luật Bảo vệ bí mật nhà nước nghiêm cấm làm lộ bí mật. Nhặt được tài liệu có dấu Mật thì giao ngay cho công an xã.",
     ],
 )
 def test_what_is_kept_for_a_citizens_sake_is_no_secret_paper(text: str) -> None:
@@ -125,6 +127,8 @@ def test_what_still_waits_for_those_who_decide_is_a_draft(text: str) -> None:
         "Hộ nghèo đang chờ UBND xã phê duyệt danh sách thì vẫn được nhận gạo.",
         "Chủ đầu tư chỉ được khởi công khi được UBND tỉnh phê duyệt dự án.",
         "Người thuê nhà được ở tiếp nếu chủ nhà đồng ý.",
+        "Bà con chép mẫu rồi điền: Hôm nay, ngày ... tháng ... năm ......, chúng tôi gồm bên cho thuê và bên thuê.",
+        "Hộ trồng lúa không được tự ý đào ao khi chưa có quyết định cho phép của Chủ tịch UBND xã.",
         "UBND tỉnh đã ban hành Quyết định số 15/2026/QĐ-UBND; giá giữ xe 3.000 đồng/lượt áp dụng từ ngày 01/12/2026.",
     ],
 )

@@ -119,6 +119,7 @@ TOLD_OF = [
     "Thế nhưng mẹ bé L., học lớp 7 Trường THCS Gò Sành, phải đi từng nhà. Bé L. bị một người rủ gọi video rồi chụp màn hình.",
     "Chị Lụa bán bún đầu bản dạo này hay sang nhà người ta lúc khuya.",
     "Anh Vũ Đình Thạo trước đi tàu viễn dương, nay ngày nào cũng ngồi bến đò một mình. Mọi thắc mắc gọi trạm y tế xã.",
+    "Bà Chu Thị Hằng, trú tại nhà số 7, xóm Gốc Sữa, bị chồng là ông Đoàn Bá Sửu đuổi khỏi nhà.",
     "Báo Hương Giang điện tử › Bạn đọc › Đời sống. Chị Lụa bán bún đầu bản dạo này hay sang nhà người ta lúc khuya.",
 ]
 
@@ -139,6 +140,8 @@ def test_whatever_is_told_of_a_private_person_who_can_be_known_waits(text: str) 
         "Bác sĩ Nguyễn Thị Hiền, Giám đốc Trung tâm Y tế, hướng dẫn cách rửa tay.",
         "Nhân vật: Ông Tư Lúa (65 tuổi), bà Bảy Xuyến. Ông Tư Lúa đêm nào cũng say.",
         "Ông Nguyễn Văn A vay ông C 1,1 tỷ đồng rồi qua đời.",
+        "(nhân vật hư cấu) Ông Ba Rổn: - Tui chắc thằng Tư Lục ăn cắp gà! Bà Năm: - Anh thấy tận mắt không?",
+        "\nTruyện truyền thanh: bà Tám ở xóm Chùa bán xe ba gác cho anh Cò, ba tháng sau xe gây tai nạn.",
     ],
 )
 def test_who_speaks_is_called_praised_or_played_does_not_keep_an_item_back(text: str) -> None:

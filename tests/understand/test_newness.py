@@ -10,6 +10,7 @@ from distributor.reading_states import DocumentStatusKind, RelationKind
 from distributor.understand.content_kind import read_kind
 from distributor.understand.item_gate import item_gate, settled
 from distributor.understand.newness import (
+    applications_over,
     is_still_told,
     old_document_in,
     only_repeals,
@@ -193,3 +194,44 @@ def test_a_repeal_of_what_is_long_known_waits_for_a_person(relations: tuple[Rela
     repeal = replace(DECISION, subject="bãi bỏ một số quyết định", relations=relations)
     assert only_repeals(repeal, TODAY) is alone
     assert not only_repeals(replace(repeal, subject="quy định phí và bãi bỏ một số quyết định"), TODAY)
+
+
+def test_a_new_act_for_which_it_is_too_late_to_apply_is_no_use() -> None:
+    act = replace(DECISION, issued_on=date(2026, 7, 28), effective_on=date(2026, 7, 28))
+    until = "Hộ gia đình nộp đơn tại UBND cấp xã chậm nhất ngày {day}; chi trả xong trước ngày 31/10/2026."
+    assert applications_over(act, until.format(day="15 tháng 9 năm 2026"), TODAY) == date(2026, 10, 31)
+    assert applications_over(act, until.format(day="15 tháng 12 năm 2026"), TODAY) is None
+    assert applications_over(act, "Xã công bố lịch thu gom trước ngày 15/9/2026.", TODAY) is None, "nobody applies"
+
+
+def test_what_an_act_rests_on_makes_it_none_for_offices() -> None:
+    amending = replace(
+        DECISION, kind="thông tư", number="41/2026/TT-BGDĐT", subject="sửa đổi, bổ sung Quy chế tuyển sinh lớp 10"
+    )
+    text = (
+        "Căn cứ Nghị định số 37/2025/NĐ-CP quy định chức năng, nhiệm vụ, quyền hạn và cơ cấu tổ chức của Bộ;\n"
+        "Bộ trưởng ban hành Thông tư.\nĐiều 1. Mỗi học sinh được đăng ký tối đa 04 nguyện vọng."
+    )
+    assert why_not_for_citizens(amending, "", text) is None
+    inner = text.replace("Điều 1. Mỗi học sinh", "Điều 1. Sửa đổi chức năng, nhiệm vụ của Sở. Mỗi học sinh")
+    assert why_not_for_citizens(amending, "", inner) == Reason("for_offices")
+
+
+def test_the_rules_of_a_race_are_no_law() -> None:
+    text = (
+        "Điều 1. Đối tượng: đoàn viên công đoàn các đơn vị trong Khối. Điều 2. Mỗi km hợp lệ được 01 điểm. "
+        "Điều 3. Hành vi vi phạm: dùng xe, chạy hộ thì bị hủy kết quả; khiếu nại gửi Ban Tổ chức trong 24 giờ. "
+        "Điều 4. Giải thưởng: 03 giải đồng đội, mỗi giải một giấy khen. Thể lệ có hiệu lực từ ngày ký."
+    )
+    assert not read_kind('Thể lệ giải chạy "Bước chân xanh" Công đoàn ngành Tòa án', text, "", None, "").relevant
+
+
+def test_news_of_what_a_council_passed_is_no_draft() -> None:
+    text = (
+        "Chiều 20/11, với 61/61 đại biểu, HĐND tỉnh thông qua Nghị quyết số 34/2026/NQ-HĐND về hỗ trợ vé tháng xe buýt. "
+        "Khác với dự thảo gửi đầu kỳ họp, mức hỗ trợ được nâng từ 30% lên 50%. Công nhân đăng ký qua công đoàn cơ sở."
+    )
+    assert (
+        read_kind("HĐND tỉnh thông qua nghị quyết hỗ trợ tiền xe buýt cho công nhân", text, "", None, "").kind
+        != "draft_for_comment"
+    )

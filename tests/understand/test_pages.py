@@ -158,3 +158,62 @@ def test_a_rule_is_told_without_the_decision_of_an_office_that_it_comes_from() -
 def test_a_rule_before_its_day_of_effect_is_told_as_the_rule(rule: str, role: Role) -> None:
     whole, *_ = read_page("Tin của xã", "", f"{rule}; có hiệu lực từ ngày 10/12/2026.", "other_legal").candidates
     assert whole.role is role
+
+
+def test_of_a_meeting_only_what_somebody_gets_by_it_is_told() -> None:
+    text = (
+        "Sáng 3/11, Hội đồng phối hợp phổ biến, giáo dục pháp luật xã Nậm Khâu họp quý IV. Cùng dự có đại diện các bản. "
+        "Các đại biểu đã nghe báo cáo và thảo luận sôi nổi về thi đua. Nhiều ý kiến cho rằng biểu mẫu cần rút gọn. "
+        "Kết luận, đồng chí Chủ tịch yêu cầu mỗi bản mở một buổi tư vấn pháp luật miễn phí cho bà con vào sáng Chủ nhật."
+    )
+    assert told(text.replace("mỗi bản", "mỗi xã"), "council_activity") == [
+        "Kết luận, đồng chí Chủ tịch yêu cầu mỗi xã mở một buổi tư vấn pháp luật miễn phí cho bà con vào sáng Chủ nhật."
+    ]
+    longer = (
+        "Phát biểu kết luận, đồng chí Chủ tịch Hội đồng ghi nhận, biểu dương các thành viên; yêu cầu mỗi xã, phường "
+        "duy trì một buổi tư vấn pháp luật miễn phí cho người dân vào sáng thứ Tư hằng tuần tại nhà văn hóa, từ ngày 11/3/2027."
+    )
+    assert told(longer, "council_activity") == [
+        "Mỗi xã, phường duy trì một buổi tư vấn pháp luật miễn phí cho người dân vào sáng thứ Tư hằng tuần tại nhà văn hóa, "
+        "từ ngày 11/3/2027."
+    ]
+
+
+def test_what_a_meeting_decides_first_and_second_is_told_one_by_one() -> None:
+    text = (
+        "Hội đồng thống nhất một số việc:\n"
+        "Một là, mở bàn hỏi luật từ 18 giờ đến 20 giờ tối thứ Năm tại nhà văn hóa bản Phiêng Lơi, bắt đầu từ ngày 07/01/2027. "
+        "Hai là, bổ sung 40 đầu sách vào tủ sách pháp luật của xã."
+    )
+    assert told(text, "council_activity") == [
+        "Mở bàn hỏi luật từ 18 giờ đến 20 giờ tối thứ Năm tại nhà văn hóa bản Phiêng Lơi, bắt đầu từ ngày 07/01/2027.",
+        "Bổ sung 40 đầu sách vào tủ sách pháp luật của xã.",
+    ]
+
+
+def test_what_comes_besides_goes_where_the_sentence_is_too_long() -> None:
+    text = (
+        "Bắt đầu từ phiên chợ đầu tháng 1/2027, bà con có thể gặp luật sư, công chứng viên, cán bộ đất đai tại quầy màu vàng "
+        "đặt cạnh ban quản lý chợ, từ 7h đến 11h, không thu tiền, có người dịch tiếng Mông, Dao, Thái."
+    )
+    assert told(text) == [
+        "Bắt đầu từ phiên chợ đầu tháng 1/2027, bà con có thể gặp luật sư, công chứng viên, cán bộ đất đai tại quầy màu vàng "
+        "đặt cạnh ban quản lý chợ, từ 7h đến 11h, không thu tiền."
+    ]
+
+
+def test_a_council_that_tells_of_itself_alone_waits_for_a_person() -> None:
+    text = (
+        "Sáng 21/10, đồng chí Phó Giám đốc Sở chủ trì cuộc họp Tổ giúp việc Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh. "
+        "Dự họp có đại diện 9 sở, ngành. Các đại biểu nghe tiến độ chấm điểm thi đua và thống nhất tặng Bằng khen cho 6 tập thể."
+    )
+    found = understand(
+        title="Tổ giúp việc Hội đồng phối hợp PBGDPL tỉnh họp bàn công tác thi đua",
+        summary="",
+        text=text,
+        categories_kind="",
+        attachments=(),
+        publisher="",
+        today=date(2026, 12, 1),
+    )
+    assert not {reason.code for reason in found.gate}.isdisjoint({"office_news", "not_legal"})

@@ -67,10 +67,19 @@ def test_the_source_knows_best() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Ông Nguyễn Văn Bình, trú tại thôn 3, xã Thạch Hương khiếu nại.", "có họ tên (hoặc chữ viết tắt) kèm nơi ở của 1 người"),
-        ("bà Trần Thị Hoa, hộ khẩu thường trú: số 12 đường Lê Lợi", "có họ tên (hoặc chữ viết tắt) kèm nơi ở của 1 người"),
+        (
+            "Ông Nguyễn Văn Bình, trú tại thôn 3, xã Thạch Hương khiếu nại.",
+            "có họ tên (hoặc chữ viết tắt) kèm nơi ở của 1 người",
+        ),
+        (
+            "bà Trần Thị Hoa, hộ khẩu thường trú: số 12 đường Lê Lợi",
+            "có họ tên (hoặc chữ viết tắt) kèm nơi ở của 1 người",
+        ),
         ("Họ và tên: Lê Thị Mai\nĐịa chỉ: Số 12, ngõ 5", "có họ tên (hoặc chữ viết tắt) kèm nơi ở của 1 người"),
-        ("| 1 | Nguyễn Văn Bình | Thôn 3 |\n| 2 | Lê Thị Mai | Thôn 4 |", "có họ tên (hoặc chữ viết tắt) kèm nơi ở của 2 người"),
+        (
+            "| 1 | Nguyễn Văn Bình | Thôn 3 |\n| 2 | Lê Thị Mai | Thôn 4 |",
+            "có họ tên (hoặc chữ viết tắt) kèm nơi ở của 2 người",
+        ),
         ("ông Nguyễn Văn Bình (sinh ngày 12/3/1980) được tuyên dương", "có họ tên kèm ngày sinh của 1 người"),
         ("Ủng hộ qua số tài khoản 0123456789, chủ tài khoản: Nguyễn Văn Bình", "có 1 số tài khoản kèm tên cá nhân"),
     ],

@@ -20,10 +20,11 @@ _BLANK_NUMBER = Cued(
 )
 _BLANK = "ngày tháng|ngày.|ngày .|ngày…|ngày …|ngày_|ngày _"
 _BLANK_DAY = Cued(
-    r"ngày[ \t.…_]{1,60}tháng(?:[ \t.…_]|\d){1,60}năm"
+    r"(?<!hôm\snay\s)(?<!hôm\snay,\s)ngày[ \t.…_]{1,60}tháng(?:[ \t.…_]|\d){1,60}năm"
     r"|ngày[ \t]?[.…_]{2,20}[ \t.…_]{0,20}/[ \t.…_\d]{1,20}/[ \t.…_\d]{1,12}",
     _BLANK,
 )
+"""Not of a contract or a record, which begins "Hôm nay, ngày … tháng … năm …": a form to fill in."""
 _BLANK_EFFECT = Cued(r"có\s+hiệu\s+lực[^.\n]{0,40}\bngày[ \t.…_]{2,60}(?:tháng|/)", f"có hiệu lực&{_BLANK}|ngày /")
 _FORMS = Cued(r"(?<!\w)(?:Mẫu\s+(?:số|\d)|MẪU|Phụ\s+lục|PHỤ\s+LỤC|Biểu\s+mẫu)", "mẫu|phụ lục", as_written=True)
 _COMPLETE = Cued(r"số\s*:\s*\d{1,5}\s*/", "số:|số :")
@@ -85,7 +86,8 @@ _NOT_PASSED = re.compile(
 )
 _PASSED = re.compile(
     r"(?:đã|vừa|chính\s+thức|mới|được)\s+(?:được\s+)?(?:[^\W\d_]+\s+){0,8}?(?:biểu\s+quyết\s+)?(?:thông\s+qua|phê\s+duyệt|ký\s+ban\s+hành|ban\s+hành"
-    r"|ký\s+quyết\s+định|có\s+hiệu\s+lực)(?!\s+(?:dự\s+thảo|tờ\s+trình))",
+    r"|ký\s+quyết\s+định|có\s+hiệu\s+lực)(?!\s+(?:dự\s+thảo|tờ\s+trình))"
+    r"|(?:thông\s+qua|ban\s+hành)\s+(?:luật|nghị\s+quyết|nghị\s+định|quyết\s+định|thông\s+tư)\s+(?:số\s+)?\d",
 )
 _PASSED_TITLE = Cued(
     r"(?:thông\s+qua|ban\s+hành|có\s+hiệu\s+lực|công\s+bố|áp\s+dụng\s+từ|chính\s+thức)(?!\s+dự\s+thảo)",
@@ -163,7 +165,7 @@ _PENDING = tuple(
         ),
         (
             r"(?<!\w)(?:quyết\s+định|nghị\s+quyết|văn\s+bản|tờ\s+trình|phương\s+án|quy\s+định|mức)(?:\s+[^\W\d_]+){0,4}?\s+(?:còn|đang|vẫn|hiện)\s+(?:nằm|ở|chờ|trên\s+bàn|đợi|trong\s+quá\s+trình)(?!\w)"
-            r"|(?:chờ|đợi|xin|sẽ|tháng|tuần)\s+(?:có\s+)?chữ\s+ký|chưa\s+(?:có|ký|ra)\s+(?:quyết\s+định|văn\s+bản\s+chính|nghị\s+quyết)(?!\s+(?:của\s+tòa|giải\s+quyết|thi\s+hành|thu\s+hồi))",
+            r"|(?:chờ|đợi|xin|sẽ|tháng|tuần)\s+(?:có\s+)?chữ\s+ký|chưa\s+(?:có|ký|ra)\s+(?:quyết\s+định|văn\s+bản\s+chính|nghị\s+quyết)(?!\s+(?:của\s+tòa|giải\s+quyết|thi\s+hành|thu\s+hồi|cho\s+phép|chấp\s+thuận))",
             "còn|đang|vẫn|hiện|chữ ký|chưa",
             "quyết|nghị|văn|tờ|phương|quy|mức|chờ|đợi|xin|sẽ|tháng|tuần|chưa",
         ),

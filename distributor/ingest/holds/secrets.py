@@ -98,6 +98,11 @@ _OTHERS_SECRET = Cued(
     "giữ kín|giữ bí mật",
 )
 """What is kept from others for a citizen's sake."""
+_OF_THE_LAW = Cued(
+    r"(?<!\w)giải\s+mật(?!\w)|luật\s+bảo\s+vệ\s+bí\s+mật\s+nhà\s+nước[^\n]{0,600}(?<!\w)(?:nghiêm\s+cấm|phải\s+(?:nộp|giao)|không\s+(?:được|làm)|xử\s+phạt)(?!\w)",
+    "giải mật|luật bảo vệ bí mật",
+)
+"""What tells of papers under a stamp, that they bear it no more or what everybody must do with them, bears none itself."""
 _GUARDS = tuple(
     Cued(pattern, cues)
     for pattern, cues in (
@@ -138,7 +143,10 @@ def find_secrets(title: str, text: str) -> list[str]:
     text = stamped_part(text)
     whole = searched_whole(title, text)
     found: dict[str, None] = {}
+    tells_of_stamps = _OF_THE_LAW.search(whole) is not None
     for match in _STANDALONE.finditer(whole):
+        if match["stamped"] and tells_of_stamps:
+            continue
         level = next(value for value in match.groupdict().values() if value)
         found[" ".join(level.split()).capitalize()] = None
     if not found:

@@ -41,7 +41,7 @@ _ACT = Cued(r"(?:^|\n)\s*điều\s+1\s*\.|(?<!\w)số\s*:\s*\d{1,5}[\w/.-]*/", "
 _ASKER = r"(?:bạn(?:\s+đọc)?|ông|bà|anh|chị|độc\s+giả)"
 _ANSWERED = Cued(
     r"(?<!\w)(?:hỏi|trả\s+lời|đáp)\s*:|trả\s+lời\s+như\s+sau|xin\s+hỏi|về\s+vấn\s+đề\s+này"
-    rf"|(?<!\w){_ASKER}\s+(?:[^\W\d_]+\.?\s*){{0,5}}(?:\([^)\n]{{1,60}}\)\s*)?(?:có\s+)?(?:hỏi|thắc\s+mắc|gửi\s+(?:thư|câu\s+hỏi))(?!\w)"
+    rf"|(?<!\w){_ASKER}\s+(?:[^\W\d_]+(?:\.[^\W\d_]+)*\.?\s+){{0,5}}(?:\([^)\n]{{1,60}}\)\s*)?(?:có\s+)?(?:hỏi|thắc\s+mắc|gửi\s+(?:thư|câu\s+hỏi))(?!\w)"
     rf"|(?<!\w)(?:câu\s+hỏi|thắc\s+mắc|thư)\s+của\s+{_ASKER}(?!\w)",
     "hỏi|trả lời:|trả lời :|trả lời như|đáp:|đáp :|vấn đề này|thắc mắc|gửi thư|thư của",
 )

@@ -1,0 +1,37 @@
+"""What is told of a meeting: not that it took place, who came and what was talked about, but what somebody gets by it. Pure."""
+
+import re
+
+_MEETING = r"(?:phiên họp|cuộc họp|kỳ họp|hội nghị|buổi (?:họp|lễ|làm việc)|hội đồng)"
+_TAKES_PLACE = re.compile(
+    rf"(?<!\w){_MEETING}(?!\w)[^.;]{{0,140}}(?<!\w)(?:diễn ra|khai mạc|bế mạc|chủ trì|"
+    r"(?:tổ chức|họp) (?:phiên|quý|thường|cuối|đầu|bàn|đánh)|thống nhất (?:một số|nhiều) (?:việc|nội dung))(?!\w)|"
+    rf"(?<!\w)(?:khai mạc|bế mạc|chủ trì) {_MEETING}(?!\w)",
+    re.IGNORECASE,
+)
+_TALKS = re.compile(
+    r"(?<!\w)(?:(?:cùng |đến |tham )?dự (?:họp|phiên họp|hội nghị|buổi|có|còn có)|"
+    r"(?:đại biểu|thành viên)[^.;]{0,60}? (?:đã )?(?:nghe|báo cáo|thảo luận|phát biểu|trao đổi)|"
+    r"(?:cũng|đã) (?:thảo luận|bàn|cho ý kiến|rút kinh nghiệm)|ghi nhận, biểu dương|"
+    r"không khí (?:cởi mở|dân chủ|sôi nổi|trang trọng|vui tươi|phấn khởi)|"
+    r"(?:nhiều|một số|các) (?:đại biểu|ý kiến) (?:cho rằng|đề nghị|băn khoăn))(?!\w)",
+    re.IGNORECASE,
+)
+_FOR_SOMEBODY = re.compile(
+    r"\d\s?(?:%|đồng|triệu|nghìn)|(?<!\w)(?:miễn phí|không thu|người dân|bà con|công dân|hộ|học sinh|thông qua|ban hành|"
+    r"nghị quyết|quyết định)(?!\w)",
+    re.IGNORECASE,
+)
+_CITIZENS_HAVE = r"(?:miễn phí|không thu|người dân|bà con|công dân|nhân dân)"
+CHARGES = re.compile(
+    r"(?:[^,.;:“”]{0,40},\s)?(?:[^,.;:“”]{3,120}\s)?(?:yêu cầu|giao|đề nghị)\s"
+    r"(?=(?:mỗi|từng|các|tất cả)\s(?:xã|phường|trường|cơ sở|cơ quan|đơn vị|trạm|chợ)(?!\w)"
+    rf"[^.;]*(?<!\w){_CITIZENS_HAVE}(?!\w))",
+    re.IGNORECASE,
+)
+"""Who charges whom with what citizens then have: "yêu cầu mỗi xã duy trì một buổi tư vấn miễn phí cho người dân …"."""
+
+
+def only_meets(text: str) -> bool:
+    """Return True if a sentence tells that people met and talked, and of nothing that anybody gets or must do."""
+    return (_TAKES_PLACE.search(text) or _TALKS.search(text)) is not None and _FOR_SOMEBODY.search(text) is None
