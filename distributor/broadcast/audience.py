@@ -217,7 +217,7 @@ def _standing_opt_out(session: Session, unit_id: int, number_hash: str) -> OptOu
         OptOut.matter == "",
         col(OptOut.lifted_at).is_(None),
     )
-    return session.exec(standing.order_by(col(OptOut.asked_back)).limit(1)).first()
+    return session.exec(standing.order_by(col(OptOut.asked_back))).first()
 
 
 def is_paused(session: Session, unit_id: int, number_hash: str) -> bool:
@@ -282,7 +282,6 @@ def subscribe(
     subscriber = subscriber_of(session, unit_id, number, number_hash, numbers, now)
     if subscriber.erased_at is not None:
         subscriber.erased_at, subscriber.number_sealed = None, numbers.seal(number)
-        session.add(subscriber)
     ended = [] if not matters else [col(OptOut.matter).in_(["", *(matter.key for matter in matters)])]
     session.connection().execute(
         update(OptOut)

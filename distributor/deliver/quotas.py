@@ -96,6 +96,6 @@ def _opens(session: Session, window: dict[str, object], quota: Quota, used: int,
             select(QuotaUse.at).where(*_IN_WINDOW).order_by(col(QuotaUse.at)).offset(used - quota.limit).limit(1),
             window,
         )
-        .scalar()
+        .scalar_one_or_none()
     )
     return (leaving or now) + timedelta(seconds=quota.window_s)

@@ -114,7 +114,7 @@ def _claim_look(carrier: Carrier, account: Account) -> _Case | None:
             .order_by(col(Post.due_at))
             .limit(1)
             .with_for_update(skip_locked=True)
-        ).first()
+        ).one_or_none()
         if post_id is None:
             return None
         over = now + timedelta(seconds=limits.call_deadline_s + LOOK_MARGIN_S)

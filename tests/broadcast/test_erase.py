@@ -1,13 +1,29 @@
 """A person asked to be forgotten: their number stands nowhere any more, nothing waits for it, and no list takes it up again."""
 
-from sqlmodel import select
+from typing import Any
+
+import pytest
+from sqlalchemy import select as select_
+from sqlmodel import Session, select
 
 from channels.messenger import Heard
 from distributor.broadcast.audience import StatedConsent, add_numbers, erase, make_audience
 from distributor.broadcast.receive import receive
 from distributor.broadcast.replies import send_replies
-from distributor.models import AudienceMember, Case, CaseMessage, Consent, Inbound, ReplyState, SmsReply, Subscriber
+from distributor.models import (
+    AudienceMember,
+    Case,
+    CaseMessage,
+    Consent,
+    Inbound,
+    PhoneRecording,
+    ReplyState,
+    SmsAsking,
+    SmsReply,
+    Subscriber,
+)
 from tests.broadcast.conftest import Sms, number
+from tests.broadcast.test_window import another_units
 
 
 def forget(sms: Sms, index: int) -> None:
@@ -66,3 +82,82 @@ def test_no_list_takes_an_erased_number_up_again(sms: Sms) -> None:
         members = session.exec(select(AudienceMember).where(AudienceMember.audience_id == other.id)).all()
         people = [session.get_one(Subscriber, member.subscriber_id) for member in members]
     assert [desk.numbers.open(one.number_sealed) for one in people] == [number(2)]
+
+
+KEPT: dict[type[Any], tuple[str, ...]] = {
+    Subscriber: ("number_sealed", "erased_at"),
+    Inbound: ("number_sealed", "text"),
+    SmsReply: ("number_sealed", "text"),
+    Case: ("person_hash", "forgotten_at"),
+    CaseMessage: ("author", "text", "earlier"),
+    PhoneRecording: ("sealed",),
+    SmsAsking: ("number_sealed",),
+}
+"""All that tells of a person, by table."""
+
+
+def write_down(session: Session, sms: Sms, unit_id: int, index: int, asked: bool) -> None:
+    """A row of each for this person. `asked`: for a code, too."""
+    numbers, now = sms.desks[0].numbers, sms.clock.now()
+    digest, key = numbers.hash(number(index)), f"{unit_id}-{index}"
+    of_unit: dict[str, Any] = {"unit_id": unit_id, "number_sealed": numbers.seal(number(index))}
+    at: dict[str, Any] = of_unit | {"account_id": sms.account_id}
+    inbound = Inbound(**at, number_hash=digest, text="Hỏi", fingerprint=key, received_at=now)
+    case = Case(unit_id=unit_id, account_id=sms.account_id, person_hash=digest, opened_at=now, last_at=now)
+    session.add_all([Subscriber(**of_unit, number_hash=digest, created_at=now), inbound, case])
+    session.flush()
+    said: dict[str, Any] = {"author": "Bà A", "text": "Hỏi", "earlier": "Hoi", "written_at": now, "seen_at": now}
+    session.add(CaseMessage(**said, case_id=case.id or 0, external_id=key, inbound_id=inbound.id))
+    session.add(PhoneRecording(inbound_id=inbound.id or 0, sealed=b"...", seconds=3, keep_until=now))
+    session.add(SmsReply(**at, inbound_id=inbound.id, key=f"{key}-answer", text="Đáp", created_at=now))
+    session.flush()
+    if asked:
+        asking = SmsAsking(**at, number_hash=digest, asked_at=now)
+        session.add(asking)
+        session.flush()
+        session.add(SmsReply(**at, asking_id=asking.id, key=f"{key}-code", text="Mã 123", created_at=now))
+        session.flush()
+
+
+def kept(session: Session) -> dict[type[Any], list[tuple[object, ...]]]:
+    """As statements of the connection see it."""
+    return {
+        table: [
+            tuple(row)
+            for row in session.connection().execute(
+                select_(*(getattr(table, name) for name in names)).order_by(table.id)
+            )
+        ]
+        for table, names in KEPT.items()
+    }
+
+
+def test_all_of_one_person_goes_and_nothing_of_another_or_of_another_unit(
+    sms: Sms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal is told, so that what is restored from a backup forgets again."""
+    told: list[tuple[str, int, str]] = []
+    monkeypatch.setattr(
+        "distributor.broadcast.audience.note",
+        lambda _session, kind, _now, **ids: told.append((kind, ids["unit"], ids["hash"])),
+    )
+    sms.desk()
+    unit, digest = sms.seeded.unit_id, sms.desks[0].numbers.hash(number(1))
+    with sms.database.write() as session:
+        write_down(session, sms, unit, 1, asked=True)
+        write_down(session, sms, unit, 2, asked=True)
+        write_down(session, sms, another_units(session), 1, asked=False)
+        before = kept(session)
+        found = select(Subscriber).where(Subscriber.unit_id == unit, Subscriber.number_hash == digest)
+        erase(session, session.exec(found).one(), sms.clock.now())
+        after = kept(session)
+    assert after == {
+        Subscriber: [(b"", sms.clock.now()), *before[Subscriber][1:]],
+        Inbound: [(b"", ""), *before[Inbound][1:]],
+        SmsReply: [(b"", ""), *before[SmsReply][2:]],
+        Case: [("", sms.clock.now()), *before[Case][1:]],
+        CaseMessage: [("", "", ""), *before[CaseMessage][1:]],
+        PhoneRecording: before[PhoneRecording][1:],
+        SmsAsking: before[SmsAsking][1:],
+    }
+    assert told == [("refusal", unit, digest), ("erasure", unit, digest)]

@@ -172,6 +172,8 @@ def test_while_an_emergency_waits_it_alone_is_claimed(sms: Sms) -> None:
     )
     claimed(sms)
     assert [sms.states(one) for one in (news, urgent)] == [{"queued": 2}, {"claimed": 2}]
+    with sms.database.read() as session:
+        assert not emergency_due(session, sms.account_id, sms.clock.now()), "what is left is none"
     claimed(sms)
     assert sms.states(news) == {"claimed": 2}
 

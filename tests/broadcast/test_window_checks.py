@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from channels.messenger import Outcome, Taken, Verdict
 from distributor.broadcast import window_checks
 from distributor.broadcast.audience import opt_out
 from distributor.broadcast.store import manifest_of
-from distributor.broadcast.window import LEASE, LOOKED, Window, WindowRecipient, claim, mark, release
+from distributor.broadcast.window import LEASE, LOOKED, Window, WindowRecipient, claim, mark, open_window, release
 from distributor.models import (
     Account,
     Broadcast,
@@ -61,6 +62,21 @@ def test_rows_that_another_claim_is_taking_are_left_out_and_not_waited_for(sms: 
             )
     claimed_rows = {row.id for row in sms.recipients(broadcast) if row.token == token}
     assert claimed_rows == ({taken, free} if sms.database.is_sqlite else {free})
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_only_points_at_an_account_or_a_person_need_not_wait_for_a_window(sms: Sms) -> None:
+    """But nobody else opens one on the account, or refuses, meanwhile."""
+    sms.broadcast(sms.audience(1))
+    token = claimed(sms)
+    with sms.database.write() as session:
+        desk = sms.desks[0]
+        open_window(session, account_id=sms.account_id, token=token, size=1, numbers=desk.numbers, now=sms.clock.now())
+        for rows in (select(Account.id), select(Subscriber.id)):
+            with sms.database.engine.begin() as beside:
+                beside.execute(rows.with_for_update(read=True, key_share=True, nowait=True))
+            with sms.database.engine.begin() as beside, pytest.raises(OperationalError, match="could not obtain lock"):
+                beside.execute(rows.with_for_update(key_share=True, nowait=True))
 
 
 def test_who_claims_a_row_has_it_for_the_lease_and_may_give_it_back(sms: Sms) -> None:

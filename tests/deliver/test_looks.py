@@ -21,6 +21,7 @@ from tests.channels.server import Server
 from tests.channels.test_conformance import look_at
 from tests.deliver.conftest import LAG_S, START, World, other_account
 from tests.deliver.test_unknown import ABSENT, HERE, claimed, give_to, look, unknown_post
+from tests.support.statements import statements
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,10 @@ def test_an_id_says_whose_a_post_is_on_its_own_account_only(world: World, whose:
     receipt = Receipt(post_id=theirs, account_id=account_id, external_id="77", url="u", received_at=START)
     world.change(lambda session: session.add(receipt))
     write_down(world, theirs, post={"state": PostState.PUBLISHED, "due_at": None})
-    look(world, HERE)
+    with statements() as said:
+        look(world, HERE)
+    (ids,) = [one for one in said if "SELECT receipt.external_id" in one]
+    assert "receipt.external_id IN" in ids, "and no others are read"
     assert world.post(post_id).state is (PostState.UNKNOWN if whose == "this account's" else PostState.PUBLISHED)
 
 

@@ -62,25 +62,6 @@ TESTS: Mapping[str, tuple[str, ...]] = {
 
 CHANGES_NOTHING: Mapping[tuple[str, str], str] = {
     (
-        ".order_by(col(QuotaUse.at)).offset(used - quota.limit).limit(1),",
-        "1  →  2",
-    ): "of what is found the first is taken",
-    (".limit(1)", "1  →  2"): "of what is found the first is taken",
-    (
-        "select(Receipt.external_id).where(",
-        ".post_id != case.post_id, col(Receipt.external_id).in_([match.external_i  →  .post_id != case.post_id)",
-    ): "more is read than is compared with",
-    (
-        "select_(col(Consent.subscriber_id), col(Consent.matter)).where(",
-        "(Consent.matter)).where(is_one_of(col(Consent.subscriber_id), ids), col(  →  "
-        "(Consent.matter)).where(col(Consent.withdrawn_at).is_(None), col(Consent",
-    ): "more people are read than are asked about",
-    (
-        "exists().where(",
-        "exists().where(col(Post.account_id) == ACCOUNT_ID, col(Post.state) == Po  →  "
-        "exists().where(col(Post.state) == PostState.PROCESSING, col(Post.due_at)",
-    ): "a look more, at an account that has no such post",
-    (
         "total_items = count_items(session, selection, standing, looked_up=found is not None)",
         "found is not None  →  found is None",
     ): "either way of counting finds as many",
