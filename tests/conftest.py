@@ -14,7 +14,7 @@ from hypothesis import settings
 from distributor import migrate
 from distributor.db import Database
 from distributor.settings import Settings
-from tests.support import compiled, contracts, loopback, memory, moves, servers, sharing, tiers
+from tests.support import compiled, contracts, kept, loopback, memory, moves, servers, sharing, tiers
 from tests.support.both import database
 from tests.support.once import made_once
 from tests.support.postgres import Emptied, make_cluster
@@ -74,6 +74,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        kept.end_unwanted(item, nextitem)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

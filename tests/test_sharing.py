@@ -47,6 +47,27 @@ def test_a_run_is_shared_by_file_but_for_what_goes_alone() -> None:
     assert split(scheduler, "tests/commands/test_up.py::test_x") == "demos"
     assert split(scheduler, "tests/commands/test_home.py::test_x") == "running"
     assert split(scheduler, "tests/test_guide.py::test_x") == "tests/test_guide.py"
+    assert split(scheduler, "tests/web/test_item_browser.py::test_x") == sharing.browser_of(
+        "tests/web/test_item_browser.py"
+    )
+    assert split(scheduler, "tests/commands/test_demo_browser.py::test_x") == "demos"
+
+
+def test_what_looks_through_a_browser_goes_together() -> None:
+    """One group after the other, each in a row, before what is short."""
+    wanting = sorted(
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "tests").rglob("test_*.py")
+        if re.search(r"^from tests\.web\.\w+ import .*\bbrowser\b", file.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    groups = {file: sharing.browser_of(file) for file in wanting if sharing.FIRST.get(file) != "demos"}
+    assert len(groups) > 20
+    assert {*groups.values()} == {f"browser {number}" for number in range(sharing.BROWSER_GROUPS)}, "each is in one"
+    assert max(list(groups.values()).count(group) for group in groups.values()) < len(groups) / 2, "no worker has most"
+    items = cast("list[pytest.Item]", [SimpleNamespace(nodeid=f"{file}::t") for file in ["tests/a.py", *groups]])
+    sharing.long_first(items)
+    order = [groups.get(sharing.file_of(item.nodeid), "") for item in items]
+    assert order == [*sorted(groups.values()), ""]
 
 
 def _config() -> pytest.Config:

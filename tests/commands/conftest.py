@@ -1,7 +1,7 @@
 """One running home for the fast tests of the command line."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from distributor.clock import SystemClock
 from distributor.models import Account, Item, Post, PostState
 from tests.commands.forked import Forked
 from tests.commands.homes import Answer, Home, checked
+from tests.support.kept import Kept
 from tests.support.servers import wait_until
 from tests.support.sharing import FIRST, file_of
 
@@ -84,23 +85,16 @@ def _begun(folder: Path) -> Iterator[RunningHome]:
         opened.close()
 
 
-_kept = ExitStack()
-_running: list[RunningHome] = []
+def _shares_it(_item: pytest.Item, following: pytest.Item) -> bool:
+    return FIRST.get(file_of(following.nodeid)) == "running"
+
+
+@pytest.fixture(scope="session")
+def _running(tmp_path_factory: pytest.TempPathFactory) -> Kept[RunningHome]:
+    return Kept(lambda: _begun(tmp_path_factory.mktemp("running")), _shares_it)
 
 
 @pytest.fixture
-def running(tmp_path_factory: pytest.TempPathFactory) -> RunningHome:
+def running(_running: Kept[RunningHome]) -> RunningHome:
     """One for all tests that share it. At rest it takes a twentieth of a core: it ends with the last of them."""
-    if not _running:
-        _running.append(_kept.enter_context(_begun(tmp_path_factory.mktemp("running"))))
-    return _running[0]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        if _running and (nextitem is None or FIRST.get(file_of(nextitem.nodeid)) != "running"):
-            _running.clear()
-            _kept.close()
+    return _running.get()

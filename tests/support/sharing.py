@@ -1,9 +1,11 @@
 """How the workers of a run share the tests: the long ones first, so that no worker is left with one at the end.
 
 A file is one worker's work, for its fixtures' sake. The tests of some files cost minutes and share nothing: each is given alone.
+Files of browser tests go together, for they share a browser.
 """
 
 import os
+import zlib
 
 import pytest
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # xdist has no types
@@ -33,7 +35,6 @@ FIRST = {
     **dict.fromkeys(
         (f"tests/commands/test_{name}.py" for name in ("run", "bad_input", "arguments", "demo_mail", "home")), "running"
     ),
-    "tests/web/test_accessibility.py": "file",
     "tests/render/test_jobs.py": "file",
     "tests/deliver/test_unknown.py": "file",
     "tests/commands/test_connect.py": "file",
@@ -45,6 +46,10 @@ A file that is not here should take at most half a minute. What runs a worker of
 marked slow: so it begins early, and `make test` leaves it out (`tiers.py`)."""
 
 MOST_WORKERS = 8
+BROWSING = ("tests/web/test_accessibility.py", "tests/web/test_first_load.py")
+"""Whose tests look through a browser, though they are not called so."""
+BROWSER_GROUPS = 3
+"""Of files of browser tests. Each is one worker's, one file after the other: a browser's start costs more than a test."""
 _RANK = {file: number for number, file in enumerate(FIRST)}
 
 
@@ -59,8 +64,20 @@ def is_one_of_many() -> bool:
 
 
 def long_first(items: list[pytest.Item]) -> None:
-    """Else as they were."""
-    items.sort(key=lambda item: _RANK.get(file_of(item.nodeid), len(_RANK)))
+    """Else as they were; of those in a browser each group by itself."""
+    items.sort(key=lambda item: _rank(file_of(item.nodeid)))
+
+
+def _rank(file: str) -> tuple[int, str]:
+    group = browser_of(file)
+    return _RANK.get(file, len(_RANK) + (not group)), group
+
+
+def browser_of(file: str) -> str:
+    """The group in which a file is looked at; empty for a file that wants no browser, or has a demo to look at."""
+    if FIRST.get(file) == "demos" or not (file.endswith("_browser.py") or file in BROWSING):
+        return ""
+    return f"browser {zlib.crc32(file.encode()) % BROWSER_GROUPS}"
 
 
 def file_of(nodeid: str) -> str:
@@ -68,9 +85,9 @@ def file_of(nodeid: str) -> str:
 
 
 class Sharing(LoadFileScheduling):  # type: ignore[misc]  # its base is Any, for the same reason
-    """By file, but for what goes alone and for the demos."""
+    """By file, but for what goes alone and what goes together."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = file_of(nodeid)
-        how = FIRST.get(file, "file")
+        how = browser_of(file) or FIRST.get(file, "file")
         return {"alone": nodeid, "file": file}.get(how, how)

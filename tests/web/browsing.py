@@ -15,6 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from distributor.db import Database
+from tests.support.kept import Kept
+from tests.support.sharing import file_of
 from tests.web.home import Templates
 from tests.web.processes import Web, running_web
 from tests.web.province import LOGIN, PASSWORD
@@ -96,12 +98,28 @@ def web(home: Path) -> Iterator[Web]:
         yield web
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def _begun() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENT_MS)
         yield browser
         browser.close()
+
+
+def _looks_too(item: pytest.Item, following: pytest.Item) -> bool:
+    same_file = file_of(item.nodeid) == file_of(following.nodeid)
+    return same_file or "browser" in getattr(following, "fixturenames", ())
+
+
+_browser = Kept(_begun, _looks_too)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Browser:
+    """One for the files of browser tests that follow each other: what is in a page's context is that page's alone."""
+    if not _browser.get().is_connected():
+        _browser.end()
+    return _browser.get()
 
 
 @contextmanager
