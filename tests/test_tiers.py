@@ -58,6 +58,18 @@ def test_a_listed_file_is_there(file: str) -> None:
     assert (ROOT / file).is_file()
 
 
+def test_the_quick_gate_does_not_read_what_it_leaves_out() -> None:
+    """Only that, and only where just that is asked for, as the Makefile asks."""
+    costly, quick = (ROOT / file for file in (min(tiers.COSTLY), "tests/test_tiers.py"))
+    assert f'-m "{tiers.CHECK}"' in (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert tiers.is_left_out(costly, tiers.CHECK)
+    assert not tiers.is_left_out(quick, tiers.CHECK)
+    assert not any(tiers.is_left_out(costly, wanted) for wanted in ("", "slow", "not whole", "not slow or whole"))
+    marks = [Collected(f"{file}::test_a") for file in tiers.COSTLY]
+    tiers.mark(cast("list[pytest.Item]", marks))
+    assert all("slow" in each.marks for each in marks)
+
+
 def skipped(reason: str) -> pytest.TestReport:
     return cast(pytest.TestReport, SimpleNamespace(longrepr=("tests/test_a.py", 1, f"Skipped: {reason}")))
 

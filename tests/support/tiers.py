@@ -8,12 +8,14 @@ but for two, whole films, and the longest.
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
 from tests.support import contracts
 from tests.support.sharing import FIRST, file_of
 
+ROOT = Path(__file__).resolve().parents[2]
 COSTLY = frozenset(
     f"tests/{name}.py"
     for name in (
@@ -113,6 +115,8 @@ COSTLY = frozenset(
     )
 )
 """Files whose tests take more than some 1.4 seconds of a processor together, on SQLite; what is pure stays in `make check`."""
+CHECK = "not slow and not whole"
+"""What `make check` asks for."""
 LONGEST = frozenset(
     f"tests/{name}.py"
     for name in (
@@ -131,6 +135,11 @@ LONGEST = frozenset(
 """What of theirs is slow is whole: together a fifth of all that the tests before a landing took."""
 BROWSERS = frozenset({"tests/web/test_approve_browser.py", "tests/web/test_citizen_browser.py"})
 """A leader on a phone and a citizen, before each landing; the other walks in a browser are CI's."""
+
+
+def is_left_out(file: Path, wanted: str) -> bool:
+    """Whether a run need not even read the file: it wants none of its tests, whatever they are."""
+    return wanted == CHECK and file.is_relative_to(ROOT) and file.relative_to(ROOT).as_posix() in COSTLY
 
 
 def mark(items: Iterable[pytest.Item]) -> None:
