@@ -170,6 +170,31 @@ def test_a_short_form_stands_where_the_long_one_does_not_fit() -> None:
     assert short_form(20).text == "Tách thửa đất"
 
 
+@pytest.mark.parametrize(
+    ("lead", "items", "stands"), [("A", "", True), ("", "B", True), ("A", "B", True), ("", "", False)]
+)
+def test_what_needs_others_goes_when_all_of_them_have_gone(lead: str, items: str, stands: bool) -> None:
+    fitted = fit(
+        [
+            Block("headline", "Tin", Keep.HEADLINE),
+            Block("lead", lead, Keep.DROP),
+            Block("items", items, Keep.DROP),
+            Block("reminder", "Tóm tắt.", Keep.DROP, needs=("lead", "items")),
+        ],
+        len,
+        200,
+    )
+    assert ("reminder" in fitted.shown) is stands
+
+
+def test_a_fact_before_the_headline_stays_whole_while_the_headline_is_shortened() -> None:
+    fitted = fit(
+        [Block("number", "Số 27/2026/QĐ-UBND", Keep.WHOLE), Block("headline", HEADLINE, Keep.HEADLINE)], len, 45
+    )
+    assert fitted.text.startswith("Số 27/2026/QĐ-UBND\n\nQuyết")
+    assert (fitted.cut, len(fitted.text) <= 45) == ({"headline"}, True)
+
+
 def test_own_lengths_have_a_measure_of_their_own() -> None:
     lead = Block("lead", LEAD, Keep.SHORTEN, "phần dẫn", at_most=60)
     assert fit([lead], segments, 2, len).text == "Thửa đất ở được tách khi còn ít nhất 50 m²."
