@@ -8,13 +8,15 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from distributor.compose.item import ItemView
-from distributor.compose.worth import MOST_SHORT_FACTS, ON_A_DAY, has_figure, less_worth
+from distributor.compose.worth import MOST_SHORT_FACTS, ON_A_DAY, has_figure, leaves_title_unanswered, less_worth
 from distributor.facts import Answer, Facts, KeyPoints, Point, Role
 from distributor.policy import WARNING_KIND
 from distributor.text.borders import protected, sentence_ends
-from distributor.text.plain import one_line, word_pairs
+from distributor.text.plain import capital, one_line, word_pairs
+from distributor.understand.answering_told import tells_answer
 from distributor.understand.closing import applies_from
 from distributor.understand.last_moment import NOT_HELD
 from distributor.understand.roles import FIRMS_DUTY
@@ -32,6 +34,10 @@ _TAKES_BACK = re.compile(
 )
 _WHOM = re.compile(r"(?:đối tượng|phạm vi)(?: (?:áp dụng|thụ hưởng|được \w+))?:", re.IGNORECASE)
 _STEP = re.compile(r"bước \d+\s*[:.]", re.IGNORECASE)
+_TO_THE_ASKER = re.compile(
+    r"\A(?:Cô|Chú|Bạn|Anh|Chị|Ông|Bà|Bác|Em) (?=(?:không |chưa |chỉ )?(?:phải|được|cần|có thể|có quyền|bị|nên)(?!\w))"
+)
+"""Whom an office answers, before what holds for everybody."""
 _ENTRIES = re.compile(r"(?P<lead>[^:;.]{3,90}): (?:(?!(?<!\w)(?:trừ|nếu|chỉ)(?!\w))[^;]){8,}(?=; )")
 _HALF = re.compile(
     r"(?:(?!(?<!\w)(?:trừ|nếu|chỉ|đồng thời|gồm)(?!\w))[^;:]){5,}(?<!\w)(?:được|miễn|giảm|phải|phạt|hỗ trợ|là)(?!\w)"
@@ -237,7 +243,7 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
     """
     answer = answer_of(item)
     if answer is not None:
-        return tuple(Point(Role.HOW, beginning, day=None) for beginning in _beginnings(one_line(answer.text)))
+        return tuple(Point(Role.HOW, each, day=None) for each in _answer_in_short(answer))
     message = message_of(item)
     if sum(_STEP.match(point.statement) is not None for point in message) > 1:
         # One step of several stands for none of them.
@@ -259,6 +265,7 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
         and not _NEVER_ALONE.search(point.statement)
         and not (item.kind == WARNING_KIND and _FALSE_ADDRESS.search(point.statement))
         and len(point.statement.split()) > LEAST_VERDICT
+        and not leaves_title_unanswered(point, item)  # what is not the answer looks like one under a question
     ]
     told = [replace(point, statement=one_line(point.statement)) for point in told]
     by_worth = sorted(range(len(told)), key=lambda place: place + less_worth(told[place], item))
@@ -308,6 +315,20 @@ def says_hours(text: str) -> bool:
 def brief_hours(text: str) -> str:
     """Shorten hours such as `từ 8 giờ đến 11 giờ 30 ngày …` as people write it in a message: `8h-11h30 ngày …`."""
     return _FROM_TO.sub(r"\1-", _HOURS.sub(lambda found: f"{found[1]}h{(found[2] or '').replace('00', '')}", text))
+
+
+def _answer_in_short(answer: Answer) -> list[str]:
+    """The answer, then its beginnings; where what its first quote says stands behind the rule, that sentence, for it answers."""
+    text = one_line(answer.text)
+    told = _beginnings(text)
+    ends = [0, *sentence_ends(text, protected(text)), len(text)]
+    sentences = [each for begin, end in pairwise(ends) if (each := text[begin:end].strip())]
+    if len(sentences) < 2 or not answer.quotes:
+        return told
+    best = max(sentences, key=lambda each: len(word_pairs(each) & word_pairs(answer.quotes[0])))
+    if best == sentences[0] or not tells_answer(best, answer.quotes[0]):
+        return told
+    return [told[0], capital(_TO_THE_ASKER.sub("", best))]
 
 
 def _beginnings(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from distributor.facts import Point, Role
 from distributor.policy import WARNING_KIND
 from distributor.text.plain import one_line, word_pairs
 from distributor.understand import cues
+from distributor.understand.answering_told import tells_answer
 from distributor.understand.candidates_words import A_PERSON, BEGUN_BEFORE
 
 WHAT = frozenset({Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY})
@@ -67,7 +68,7 @@ def less_worth(point: Point, item: ItemView) -> int:
         behind += 4
     if _CALLS_TO_COME.match(item.title) and _SAYS_WHEN.match(point.statement):
         return behind - MOST_SHORT_FACTS  # who is called to come asks first when
-    if _leaves_title_unanswered(point, item):
+    if leaves_title_unanswered(point, item):
         behind += 3
     if point.role is Role.WHO:
         behind += 4
@@ -76,13 +77,12 @@ def less_worth(point: Point, item: ItemView) -> int:
     return behind
 
 
-def _leaves_title_unanswered(point: Point, item: ItemView) -> bool:
+def leaves_title_unanswered(point: Point, item: ItemView) -> bool:
     """Return True if the title asks, and another sentence of the text than this point is what answers it, as far as we know."""
     answer = item.facts.answer
     if answer is None or not item.title.rstrip().endswith("?"):
         return False
-    said = word_pairs(point.statement)
-    return 2 * len(said & word_pairs(answer.text)) < len(said)
+    return not tells_answer(point.statement, answer.text)
 
 
 def _held_on_a_day(point: Point, item: ItemView) -> bool:

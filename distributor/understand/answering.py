@@ -98,7 +98,7 @@ def _found(title: str, page: QuestionPage, rules: AnswerRules) -> FoundAnswer:
     rounds = [weighed_for(page, each, rules) for each in questions]
     answering = [_answering(each, page, rules) for each in rounds]
     chosen = [_best(each, rules, several=len(questions) > 1) for each in answering]
-    candidates = _candidates(page, rounds, rules)
+    candidates = _candidates(page, [some or each for some, each in zip(answering, rounds, strict=True)], rules)
     answered = [each for each in chosen if each is not None and not each.signs["leads_on"]]
     if not answered or (_only_quotes(page, answered) and _wants_ruling(questions)):
         return FoundAnswer(None, candidates)
@@ -152,7 +152,9 @@ _OF_A_KIND = {
 }
 
 
-_STRICT = {wants: _OF_A_KIND[wants] for wants in (Wants.NUMBER, Wants.TIME, Wants.PLACE, Wants.PENALTY)}
+_STRICT = {
+    wants: _OF_A_KIND[wants] for wants in (Wants.NUMBER, Wants.TIME, Wants.PLACE, Wants.PENALTY, Wants.PROCEDURE)
+}
 """Without which a sentence is hardly an answer."""
 
 

@@ -56,6 +56,16 @@ BECAUSE = re.compile(r"[\s*–-]*(?:do|vì|bởi)(?!\w)", re.IGNORECASE)
 """Begins with a reason, and so applies a rule to the case."""
 CASES = re.compile(r"(?<!\w)thì(?!\w)[^;.]{1,200};[^;.]{1,200}(?<!\w)thì(?!\w)", re.IGNORECASE)
 """Rules one case after the other."""
+OFFERS = re.compile(
+    r"(?<!\w)(?:gửi|cung cấp|để lại)(?!\w)[^.;]{0,80}?(?<!\w)cho chúng tôi(?!\w)|"
+    r"^\W*theo chúng tôi, (?:để|bạn|nên)|(?<!\w)chúc (?:bạn|anh|chị|ông|bà|quý)",
+    re.IGNORECASE,
+)
+"""What the writer offers or recommends of his own, which no rule says."""
+BESIDES = re.compile(
+    r"[\s*–-]*(?:ngoài (?:ra|việc|bồi thường|các|mức|khoản)|bên cạnh (?:đó|việc))(?!\w)", re.IGNORECASE
+)
+"""What comes besides what was asked."""
 LEAST_DOUBTED = 0.34
 """Share of what is in doubt that a neighbouring rule may hold."""
 ALIKE = 0.4
@@ -102,7 +112,9 @@ def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     `fits`: it is the kind of thing that was asked for and says what is in doubt.
     """
     text, signs, question = weighed.candidate.text, weighed.signs, weighed.question
-    if POSTPONES.search(text) or REPORTS.match(text) or only_wonders(text):
+    if POSTPONES.search(text) or REPORTS.match(text) or only_wonders(text) or OFFERS.search(text):
+        return True
+    if BESIDES.match(text) and question.wants <= {Wants.PROCEDURE, Wants.HOW, Wants.PLACE}:
         return True
     if weighed.first.concludes or signs["verdict"] or weighed.first.law:
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from distributor.text.plain import word_pairs
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import denies, excepts, opens_case
 from distributor.understand.answering_text import without_source
@@ -10,6 +11,12 @@ from distributor.understand.questions import Question, Wants
 from distributor.understand.questions_page import Piece, QuestionPage
 from distributor.understand.statements import MOST_WORDS
 from distributor.understand.wording import count
+
+
+def tells_answer(statement: str, answer: str) -> bool:
+    """Return True if at least half of a statement stands in an answer."""
+    said = word_pairs(statement)
+    return 2 * len(said & word_pairs(answer)) >= len(said)
 
 
 def leans(sentence: AnswerSentence) -> bool:

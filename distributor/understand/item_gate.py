@@ -15,6 +15,7 @@ from distributor.clock import VIETNAM
 from distributor.facts import DocumentFacts, Facts, Reason, Role
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.reasons import reason_of
+from distributor.understand.answering_told import tells_answer
 from distributor.understand.kind_model import kind_weights
 from distributor.understand.last_moment import CALL_TO_COME, leaves_out_hours, over_at
 from distributor.understand.newness import (
@@ -88,9 +89,15 @@ def item_gate(
         found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
     if (facts.kind in _NEEDS_POINT and not _says_something(facts)) or leaves_out_hours(facts, text):
         found.append(Reason("no_point"))
-    if facts.kind == "question" and facts.answer is not None and not facts.answer.sure:
+    if facts.answer is not None and not facts.answer.sure and (facts.kind == "question" or _leaves_open(facts, title)):
         found.append(Reason("no_answer"))
     return tuple(dict.fromkeys((*found, *facts.gate)))
+
+
+def _leaves_open(facts: Facts, title: str) -> bool:
+    """Return True if the title asks, and no point is part of what seems to answer it."""
+    asks, answer = title.rstrip().endswith("?"), facts.answer
+    return asks and answer is not None and not any(tells_answer(each.statement, answer.text) for each in facts.message)
 
 
 def _year_of_old(kind: str, title: str, text: str, today: date) -> str:

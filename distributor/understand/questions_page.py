@@ -214,6 +214,8 @@ def _zoned(pieces: list[Piece], sections: Sections, title: str) -> tuple[list[Pi
         # The title once more, above its own text.
         del pieces[headings[0]]
         headings = []
+    if len(headings) > 1 and _is_story(pieces[headings[0] + 1 : headings[1]]):
+        headings = headings[1:]
     if headings:
         return _by_headings(pieces, headings, _last_asked(pieces[: headings[0]]) + 1)
     last = _last_asked(pieces)
@@ -258,6 +260,13 @@ def _by_labels(pieces: list[Piece], first: int) -> tuple[list[Piece], list[str],
         late_story = zone == "answer" and place < first + 6 and each.asks and _is_asker(each)
         zoned.append(replace(each, zone="asked" if late_story else zone, section=len(headings)))
     return zoned, headings, True
+
+
+def _is_story(section: Sequence[Piece]) -> bool:
+    """Return True if the asker tells his case under a line that asks: the title in other words, which heads no answer."""
+    return any(_is_asker(each) and each.asks for each in section) and any(
+        cues.ASKING.search(each.text) for each in section
+    )
 
 
 def _by_headings(pieces: list[Piece], places: Sequence[int], begins: int) -> tuple[list[Piece], list[str], bool]:

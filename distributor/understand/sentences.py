@@ -76,7 +76,9 @@ _GREETING = re.compile(r"\Akính gửi[^.!?:\n]{2,90}[.!:]\s+(?=\S.{30})", re.IG
 """Whom it is sent to, before what it says in the same line."""
 _SPEAKER = re.compile(
     rf"(?:\A\s*|(?<=[-–•.!?”]\s))(?:(?:Ông|Bà|Anh|Chị|Cô|Chú|Bác)(?:\s[{VIETNAMESE_UPPER}]\w*){{1,3}}|(?:[{VIETNAMESE_UPPER}]{{2,}}\s){{0,3}}[{VIETNAMESE_UPPER}]{{2,}})"
-    r"\s*:\s+(?=\S)"
+    r"\s*:\s+(?=\S)|"
+    r"\A\s*(?:(?:Thiếu|Trung|Thượng|Đại) (?:tá|úy|tướng)|Luật sư|Luật gia|Bác sĩ|Thạc sĩ|Tiến sĩ|Đồng chí)"
+    rf"(?:\s[{VIETNAMESE_UPPER}]\w*){{2,4}}(?:,\s[^.:;]{{3,70}})?\s*:\s+(?=\S)"
 )
 """Who speaks, in a dialogue: "BÀ LIÊN: …". Within a sentence such letters are its own: "Thông báo số 33/TB-CAX: thời gian …"."""
 _ENACTS = re.compile(

@@ -1,7 +1,12 @@
 """An article whose title asks: a short text tells what answers it, as far as that is known."""
 
+from dataclasses import replace
+from datetime import date
+
+from distributor.compose.message import short_facts
 from distributor.compose.worth import less_worth
-from distributor.facts import Answer, Point, Role
+from distributor.facts import Answer, Facts, Point, Role
+from distributor.understand.item_gate import item_gate
 from tests.compose.demo_items import item
 
 AGE = Point(Role.RIGHT, "Con trai phải từ đủ 20 tuổi, con gái từ đủ 18 tuổi mới được kết hôn.")
@@ -17,3 +22,34 @@ def test_what_answers_the_title_goes_before_what_does_not() -> None:
 def test_a_title_that_tells_puts_nothing_back() -> None:
     tells = item("Cưới sớm, khổ dài", kind="guidance", message=(FINE, AGE), answer=ANSWER)
     assert less_worth(AGE, tells) == less_worth(FINE, tells)
+
+
+def test_under_a_title_that_asks_nothing_stands_that_does_not_answer() -> None:
+    asks = item("Luật cho kết hôn từ tuổi nào?", kind="guidance", message=(FINE, AGE), answer=ANSWER)
+    assert [each.statement for each in short_facts(asks)] == [AGE.statement]
+    assert short_facts(replace(asks, facts=replace(asks.facts, message=(FINE,)))) == ()
+
+
+def test_an_article_whose_points_leave_its_title_open_waits() -> None:
+    title, unsure = "Luật cho kết hôn từ tuổi nào?", replace(ANSWER, sure=False)
+
+    def codes(*message: Point) -> set[str]:
+        facts = Facts(kind="guidance", message=message, answer=unsure, relevant=True)
+        gate = item_gate(facts, title, FINE.statement, questions=(), today=date(2026, 12, 1), worth=1.0)
+        return {reason.code for reason in gate}
+
+    assert "no_answer" in codes(FINE)
+    assert "no_answer" not in codes(FINE, AGE)
+
+
+def test_in_short_the_sentence_that_answers_is_told_of_nobody_in_particular() -> None:
+    rule = "Khi dùng pháo hoa chỉ được mua ở nơi được phép bán."
+    answer = Answer(
+        f"{rule} Cô không phải xin phép công an, chỉ cần giữ hóa đơn.",
+        ("Như vậy cô không phải xin phép công an, chỉ cần giữ hóa đơn.", rule),
+    )
+    asks = item("Đốt pháo hoa dịp khai trương có phải xin phép không?", kind="question", message=(), answer=answer)
+    assert [each.statement for each in short_facts(asks)] == [
+        answer.text,
+        "Không phải xin phép công an, chỉ cần giữ hóa đơn.",
+    ]

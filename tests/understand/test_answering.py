@@ -326,3 +326,31 @@ def test_what_stands_further_down_is_not_told_as_the_law_named_first() -> None:
 def test_what_only_opens_a_sentence_is_no_answer(sentence: str, room: int, said: str) -> None:
     pieces = [[Piece(sentence, 0, len(sentence), 0)]]
     assert fitted(pieces, room)[0] == said
+
+
+def test_what_the_writer_offers_or_adds_is_no_answer() -> None:
+    title = "Hàng xóm hát karaoke buổi trưa có bị phạt không?"
+    text = (
+        "Hỏi: Trưa nào nhà bên cũng hát karaoke, tôi không ngủ được. Có bị phạt không?\n"
+        "Trả lời: Theo chúng tôi, để có giấc ngủ ngon, bạn có thể lắp cửa kính hoặc nói chuyện với hàng xóm.\n"
+        "Bạn có thể gửi ảnh biên bản cho chúng tôi để xem giúp.\n"
+        "Người gây ồn trong khu dân cư từ 22 giờ đến 06 giờ bị phạt từ 500.000 đồng đến 1.000.000 đồng."
+    )
+    found = find_answer(title, text)
+    told = [each.text for each in (found.answer, *found.candidates) if each is not None]
+    assert not any("giấc ngủ ngon" in each or "gửi ảnh" in each for each in told)
+
+
+def test_the_askers_story_under_the_question_said_again_is_no_answer() -> None:
+    title = "Cha mẹ chưa đăng ký kết hôn, giấy khai sinh của con có ghi tên cha được không?"
+    text = (
+        "Chưa đăng ký kết hôn, khai sinh cho con có ghi tên cha được không?\n"
+        "Vợ chồng tôi chưa đăng ký kết hôn. Ra xã thì chị cán bộ nói phải để trống phần cha. "
+        "Tôi muốn ghi tên cha cho cháu có được không? Câu hỏi của chị T.N.\n"
+        "Có được ghi tên cha khi cha mẹ chưa đăng ký kết hôn?\n"
+        "Như vậy, cha mẹ chưa đăng ký kết hôn vẫn ghi được tên cha trong giấy khai sinh nếu người cha làm thủ tục nhận con."
+    )
+    found = find_answer(title, text)
+    assert found.answer is not None
+    assert "vẫn ghi được tên cha" in found.answer.text
+    assert "cán bộ" not in found.answer.text
