@@ -60,7 +60,7 @@ def test_what_looks_through_a_browser_goes_together() -> None:
         for file in (ROOT / "tests").rglob("test_*.py")
         if re.search(r"^from tests\.web\.\w+ import .*\bbrowser\b", file.read_text(encoding="utf-8"), re.MULTILINE)
     )
-    groups = {file: sharing.browser_of(file) for file in wanting if sharing.FIRST.get(file) != "demos"}
+    groups = {file: sharing.browser_of(file) for file in wanting if file not in sharing.FIRST}
     assert len(groups) > 20
     assert {*groups.values()} == {f"browser {number}" for number in range(sharing.BROWSER_GROUPS)}, "each is in one"
     assert max(list(groups.values()).count(group) for group in groups.values()) < len(groups) / 2, "no worker has most"

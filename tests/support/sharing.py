@@ -35,6 +35,7 @@ FIRST = {
     **dict.fromkeys(
         (f"tests/commands/test_{name}.py" for name in ("run", "bad_input", "arguments", "demo_mail", "home")), "running"
     ),
+    "tests/web/test_accessibility.py": "file",
     "tests/render/test_jobs.py": "file",
     "tests/deliver/test_unknown.py": "file",
     "tests/commands/test_connect.py": "file",
@@ -46,7 +47,7 @@ A file that is not here should take at most half a minute. What runs a worker of
 marked slow: so it begins early, and `make test` leaves it out (`tiers.py`)."""
 
 MOST_WORKERS = 8
-BROWSING = ("tests/web/test_accessibility.py", "tests/web/test_first_load.py")
+BROWSING = ("tests/web/test_first_load.py",)
 """Whose tests look through a browser, though they are not called so."""
 BROWSER_GROUPS = 3
 """Of files of browser tests. Each is one worker's, one file after the other: a browser's start costs more than a test."""
@@ -74,8 +75,8 @@ def _rank(file: str) -> tuple[int, str]:
 
 
 def browser_of(file: str) -> str:
-    """The group in which a file is looked at; empty for a file that wants no browser, or has a demo to look at."""
-    if FIRST.get(file) == "demos" or not (file.endswith("_browser.py") or file in BROWSING):
+    """The group in which a file is looked at; empty for a file that wants no browser, or has a place of its own."""
+    if file in FIRST or not (file.endswith("_browser.py") or file in BROWSING):
         return ""
     return f"browser {zlib.crc32(file.encode()) % BROWSER_GROUPS}"
 
