@@ -69,6 +69,10 @@ class Numbers:
         """Empty for an erased one. Raises SettingsError if the key is not the one that sealed."""
         return self._vault.open(sealed).get("number", "")
 
+    def open_all(self, sealed: Sequence[bytes]) -> list[str]:
+        """Open many at once, as `open` does one."""
+        return [opened.get("number", "") for opened in self._vault.open_all(sealed)]
+
 
 def _keyed(key: bytes, number: str) -> str:
     return hmac.digest(key, number.encode(), "sha256").hex()

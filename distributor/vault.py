@@ -23,6 +23,7 @@ from distributor.keyring import (
     read_masters,
     secret_key,
 )
+from distributor.many_tokens import ManyTokens
 from distributor.models import KeyPurpose
 from phrases import phrase
 
@@ -35,6 +36,8 @@ class Vault:
 
     def __init__(self, masters: Sequence[bytes], keyring: Keyring | None = None) -> None:
         self._masters, self._keyring = masters, keyring
+        self._opening: dict[bytes, ManyTokens] = {}
+        """By the key that many were opened with last."""
         try:
             self._by_master = MultiFernet([Fernet(key) for key in masters])
         except ValueError as error:
@@ -58,6 +61,40 @@ class Vault:
         except InvalidToken as error:
             raise SettingsError(phrase("vault.key-changed")) from error
         return opened
+
+    def open_all(self, sealed: Sequence[bytes]) -> list[dict[str, str]]:
+        """Open many sealed values, those of one key together. Raises as `open`."""
+        opened: list[dict[str, str]] = [{} for _ in sealed]
+        by_key: dict[bytes, list[int]] = {}
+        for place, each in enumerate(sealed):
+            if each:
+                mark, dot, _token = each.partition(b".")
+                by_key.setdefault(mark + dot if dot and mark.startswith(b"k") else b"", []).append(place)
+        for mark, places in by_key.items():
+            try:
+                told = self._many(mark).open([sealed[place][len(mark) :] for place in places])
+                found = json.loads(b"[" + b",".join(told) + b"]")
+            except (
+                InvalidToken,
+                ValueError,
+            ):  # of another master key, or there is no such key: each tells what is wrong
+                found = [self.open(sealed[place]) for place in places]
+            for place, each in zip(places, found, strict=True):
+                opened[place] = each
+        return opened
+
+    def _many(self, mark: bytes) -> ManyTokens:
+        """Return what opens many of the data key of that mark, of the master key without one. Raises InvalidToken."""
+        if not mark:
+            key = self._masters[0]
+        else:
+            found = self._keyring.key(int(mark[1:-1])) if self._keyring else None
+            if found is None or found.purpose is not KeyPurpose.SEAL:
+                raise InvalidToken
+            key = found.key
+        if key not in self._opening:
+            self._opening = {key: ManyTokens(key)}
+        return self._opening[key]
 
     def by_master(self) -> "Vault":
         """The same without data keys: for what must be opened where there is no database yet."""

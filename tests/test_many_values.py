@@ -1,6 +1,6 @@
 """Many values in one statement, on both databases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -56,3 +56,18 @@ def test_what_is_there_stays_as_it_is(database: Database) -> None:
 
 def opt_out(unit_id: int, digest: str) -> dict[str, object]:
     return {"unit_id": unit_id, "number_hash": digest, "at": NOW}
+
+
+def test_what_is_the_same_in_all_rows_and_what_is_nothing(database: Database, unit_id: int) -> None:
+    """A column that all rows share is said once; nothing is nothing, and no word; a moment is that moment."""
+    later = NOW + timedelta(days=1, microseconds=7)
+    rows = [opt_out(unit_id, f"{place}") | {"lifted_at": each} for place, each in enumerate((None, later, NOW))]
+    with database.write() as session:
+        insert_new(session, OptOut, rows)
+        insert_new(session, OptOut, [opt_out(unit_id, "một mình") | {"lifted_at": None, "asked_back": True}])
+        insert_new(session, OptOut, [opt_out(unit_id, "hai lần")] * 2)
+    with database.read() as session:
+        found = session.exec(select(OptOut.number_hash, OptOut.lifted_at, OptOut.asked_back)).all()
+    alone = [("một mình", None, True)]
+    twice = [("hai lần", None, False)] * 2
+    assert sorted(found) == sorted([("0", None, False), ("1", later, False), ("2", NOW, False), *alone, *twice])

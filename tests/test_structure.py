@@ -52,6 +52,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *(
                 "audience_terms",
                 "db",
+                "many_tokens",
                 "many_values",
                 "events",
                 "facts",
