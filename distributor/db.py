@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, InvalidatePoolError, OperationalError
 from sqlmodel import Session, create_engine
 
 from distributor.errors import SettingsError
@@ -37,6 +37,8 @@ PREPARED = 200
 """Statements that a connection of PostgreSQL keeps ready, some 30 kB each there; a page asks some thirty."""
 RENEWED_AFTER_S = 3_600
 """A connection of SQLite reads the statistics when it is opened."""
+PINGED_AFTER_S = 0.1
+_RESTS_SINCE = "rests since"
 NAMED_AT_ONCE = 1_000
 """Values in one statement: SQLite takes 32,766 at most, PostgreSQL 65,535."""
 T = TypeVar("T")
@@ -69,10 +71,9 @@ class Database:
             self._durable_engine = _sqlite_engine(url, _Sqlite("BEGIN IMMEDIATE", synchronous="FULL"), pool_size)
             self._read_engine = _sqlite_engine(url, _Sqlite("BEGIN DEFERRED", query_only="ON"), pool_size)
         elif dialect == "postgresql":
-            self._write_engine = create_engine(
-                url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True
-            )
+            self._write_engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True)
             event.listen(self._write_engine, "connect", _set_up_postgresql)
+            _ping_after_rest(self._write_engine)
             self._durable_engine = self._write_engine
             self._read_engine = self._write_engine.execution_options(postgresql_readonly=True)
         else:
@@ -181,6 +182,28 @@ def _set_up_postgresql(connection: Any, _record: Any) -> None:
     connection.execute(f"SELECT {', '.join(['set_config(%s, %s, false)'] * len(how))}", list(chain(*how.items())))
     connection.prepared_max = PREPARED
     connection.autocommit = before
+
+
+def _ping_after_rest(engine: Engine) -> None:
+    """Ask a connection whether it stands before it is used again, unless it was used a moment ago: whoever asks the database a
+    hundred times a second would ask it twice as often. A server that was started anew meanwhile took longer than that.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(_connection: Any, record: Any) -> None:
+        record.info[_RESTS_SINCE] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(connection: Any, record: Any, _fairy: Any) -> None:
+        since = record.info.pop(_RESTS_SINCE, None)
+        if since is None or time.monotonic() - since < PINGED_AFTER_S:
+            return
+        try:
+            stands = engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            stands = False
+        if not stands:
+            raise InvalidatePoolError
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The two ways to open a session."""
 
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 import psycopg
 import pytest
@@ -103,3 +104,38 @@ def test_a_transaction_that_stood_in_the_way_is_no_sign_that_the_database_is_awa
     """A deadlock's victim is asked for again at once; who is away is waited for."""
     error = OperationalError("UPDATE", {}, psycopg.errors.lookup(code)("…") if code else OSError("refused"))
     assert was_in_the_way(error) is is_met
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_is_asked_whether_it_stands_only_after_a_rest(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    dialect = database.engine.dialect
+    ping = dialect.do_ping
+
+    def counted(connection: Any) -> bool:
+        asked.append(connection)
+        return ping(connection)
+
+    monkeypatch.setattr(dialect, "do_ping", counted)
+    monkeypatch.setattr(db, "PINGED_AFTER_S", 60.0)
+    asked_often(database)
+    assert not asked
+    monkeypatch.setattr(db, "PINGED_AFTER_S", 0.0)
+    asked_often(database)
+    assert len(asked) == OFTEN
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_connections_that_were_cut_while_they_rested_are_made_anew(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "PINGED_AFTER_S", 0.0)
+    with database.read() as one, database.read() as other:
+        pids = [session.execute(text("SELECT pg_backend_pid()")).scalar() for session in (one, other)]
+    with database.read() as session:
+        for pid in set(pids) - {session.execute(text("SELECT pg_backend_pid()")).scalar()}:
+            session.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    with database.read() as one, database.write() as other:
+        assert one.execute(text("SELECT 1")).scalar() == other.execute(text("SELECT 1")).scalar() == 1
