@@ -198,6 +198,8 @@ class Link:
 
     def _settle(self) -> None:
         answers, self._answers = self._answers, []
+        if not answers:
+            return
         self.worked = self.worked or any(answer.status == pdus.OK and answer.message_id for answer in answers)
         self._traffic.settle(answers, monotonic())
 
@@ -297,8 +299,7 @@ class Link:
                 self._kept.append((keeping, sequences))
 
     def _acknowledge_kept(self) -> None:
-        done = [each for each in self._kept if each[0].done()]
-        if not done:
+        if not self._kept or not (done := [each for each in self._kept if each[0].done()]):
             return
         self._kept = deque(each for each in self._kept if each not in done)
         for keeping, sequences in done:

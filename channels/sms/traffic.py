@@ -114,15 +114,15 @@ class Witness(Protocol):
     def begins(self, keys: Sequence[str]) -> None:
         """Note that these messages may have left from now on."""
 
-    def taken(self, key: str, part: Taken) -> None:
-        """Note that the network has this segment."""
+    def taken(self, parts: Sequence[tuple[str, Taken]]) -> None:
+        """Note that the network has these segments, each with its message's key."""
 
 
 class _NoWitness:
     def begins(self, keys: Sequence[str]) -> None:
         pass
 
-    def taken(self, key: str, part: Taken) -> None:
+    def taken(self, parts: Sequence[tuple[str, Taken]]) -> None:
         pass
 
 
@@ -181,6 +181,7 @@ class Traffic:
 
     def settle(self, answers: Iterable[pdus.Pdu], now: float) -> None:
         """Settle segments by the network's answers."""
+        noted: list[tuple[str, Taken]] = []
         for answer in answers:
             flight = self._flights.pop(answer.sequence, None)
             if flight is None:
@@ -189,7 +190,7 @@ class Traffic:
             if answer.status == pdus.OK and answer.message_id:
                 part = Taken(flight.segment.number, plain_id(answer.message_id))
                 made.taken.append(part)
-                self._witness.taken(made.message.key, part)
+                noted.append((made.message.key, part))
                 self._rate.taken(now)
             elif answer.status in self._set.throttled:
                 made.waiting, made.code = self._set.throttled[answer.status], f"0x{answer.status:02X}"
@@ -202,6 +203,8 @@ class Traffic:
                 if made.after is not None:
                     self.give_back(made.waiting, everything=True)
             self._end(made)
+        if noted:
+            self._witness.taken(noted)
 
     def keep_time(self, now: float, *, stopping: bool) -> None:
         """End what took too long: a segment not answered in time is unknown; one that waits while the network throttles for too

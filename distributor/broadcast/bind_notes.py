@@ -59,9 +59,14 @@ class BindNotes:
     def begins(self, keys: Sequence[str]) -> None:
         self._write("".join(f"begun {self._expected[key]}\n" for key in keys if key in self._expected))
 
-    def taken(self, key: str, part: Taken) -> None:
-        if key in self._expected:
-            self._write(f"taken {self._expected[key]} {part.number} {json.dumps(part.message_id)}\n")
+    def taken(self, parts: Sequence[tuple[str, Taken]]) -> None:
+        self._write(
+            "".join(
+                f"taken {self._expected[key]} {part.number} {json.dumps(part.message_id)}\n"
+                for key, part in parts
+                if key in self._expected
+            )
+        )
 
     def ended(self, key: str, *, is_back: bool) -> None:
         """Note that the link has told what became of a message. `is_back`: certain that the network does not have it."""

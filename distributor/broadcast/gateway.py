@@ -90,7 +90,7 @@ class Gateway:
         self._pipeline: Pipeline | None = None
         self._waiting: deque[_Waiting] = deque()
         self._backlog: list[_Waiting] = []
-        """The clerk's: those of whoever may opt out first."""
+        """The recorder's: those of whoever may opt out first."""
         self._is_called = False
         self._down_at: float | None = None
         """Since when no bind stands."""
@@ -99,12 +99,12 @@ class Gateway:
         failures = 0
         waits = smpp_configuration().reconnect_s
         notes, silence = BindNotes(self._desk.run_folder, self._desk.incarnation.id), Silence()
-        with ThreadPoolExecutor(1, "clerk") as clerk:
+        with ThreadPoolExecutor(1, "clerk") as clerk, ThreadPoolExecutor(1, "recorder") as recorder:
             clerk.submit(forget_ended, self._desk).result()
             while not self._desk.stopping.is_set():
                 notes.clear()  # what was on its way in the last bind is recorded
                 clerk.submit(keep_house, self._desk, self._account_id).result()
-                link = self._bind(clerk, notes)
+                link = self._bind(recorder, notes)
                 self._down_at = None if link is not None else self._down_at or monotonic()
                 if link is None:
                     if self._down_at is not None and monotonic() - self._down_at >= OUT_S:
@@ -114,7 +114,9 @@ class Gateway:
                     continue
                 try:
                     changed = partial(self._leads_elsewhere, link)
-                    self._pipeline = Pipeline(self._desk, self._account_id, link, clerk, notes, silence, changed)
+                    self._pipeline = Pipeline(
+                        self._desk, self._account_id, link, (clerk, recorder), notes, silence, changed
+                    )
                     self._pipeline.run()
                 finally:
                     link.close()
@@ -128,7 +130,7 @@ class Gateway:
                     self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
         notes.close()
 
-    def _bind(self, clerk: ThreadPoolExecutor, notes: BindNotes) -> Link | None:
+    def _bind(self, recorder: ThreadPoolExecutor, notes: BindNotes) -> Link | None:
         with self._desk.database.read() as session:
             account = session.exec(select(Account).where(Account.id == self._account_id)).first()
         if account is None or account.state in (AccountState.CLOSED, AccountState.NEEDS_SIGNIN):
@@ -138,7 +140,7 @@ class Gateway:
             link = open_link(
                 credentials_of(account, self._desk.vault),
                 account.settings,
-                lambda arrivals: self._keep_soon(clerk, arrivals),
+                lambda arrivals: self._keep_soon(recorder, arrivals),
                 self._desk.stopping.is_set,
                 way_out=self._desk.way_out,
                 witness=notes,
@@ -183,19 +185,19 @@ class Gateway:
                     .values(state=AccountState.NEEDS_SIGNIN, state_reason=error.message)
                 )
 
-    def _keep_soon(self, clerk: Executor, arrivals: Sequence[Arrival]) -> Future[None]:
-        """Have arrivals kept soon; what comes while the clerk is busy is kept together."""
+    def _keep_soon(self, recorder: Executor, arrivals: Sequence[Arrival]) -> Future[None]:
+        """Have arrivals kept soon; what comes while the recorder is busy is kept together."""
         group = _Group(len(arrivals))
         self._waiting.extend(_Waiting(arrival, group) for arrival in arrivals)
-        self._call(clerk)
+        self._call(recorder)
         return group.kept
 
-    def _call(self, clerk: Executor) -> None:
+    def _call(self, recorder: Executor) -> None:
         if not self._is_called:
             self._is_called = True
-            clerk.submit(self._keep_waiting, clerk)
+            recorder.submit(self._keep_waiting, recorder)
 
-    def _keep_waiting(self, clerk: Executor) -> None:
+    def _keep_waiting(self, recorder: Executor) -> None:
         self._is_called = False  # before anything is taken: who comes later calls again
         came: list[_Waiting] = []
         while self._waiting:
@@ -209,7 +211,7 @@ class Gateway:
             self._backlog.sort(key=lambda each: each.sender not in opting_out)
         taken, self._backlog = self._backlog[:MOST_AT_ONCE], self._backlog[MOST_AT_ONCE:]
         if self._backlog:
-            self._call(clerk)
+            self._call(recorder)
         try:
             self._keep([each.arrival for each in taken])
         except Exception as error:  # each is asked for again
@@ -246,10 +248,10 @@ class Gateway:
         receipts = [arrival for arrival in arrivals if isinstance(arrival, ReceiptReport)]
         heard = [arrival for arrival in arrivals if isinstance(arrival, Heard)]
         with self._desk.database.write() as session:
+            if heard:  # before the receipts, as whoever takes the locks of both
+                receive(session, self._account_id, heard, self._desk.numbers, now)
             if receipts:
                 record_receipts(session, self._account_id, receipts, now)
-            if heard:
-                receive(session, self._account_id, heard, self._desk.numbers, now)
         if heard and self._pipeline is not None:
             self._pipeline.arrived()
 

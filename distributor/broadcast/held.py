@@ -1,6 +1,6 @@
 """Broadcasts that a hold stops half-way: unlike one post, a long list is still going out when the order comes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, update
@@ -30,9 +30,14 @@ def is_going() -> ColumnElement[bool]:
     return or_(col(Broadcast.state) == BroadcastState.SENDING, begins)
 
 
-def held_broadcasts(session: Session, account_id: int, now: datetime) -> Held:
-    """Broadcast → why nothing of it goes out now. Two statements while no hold stands."""
-    untrue = _untrue(session, account_id, now)
+def going_broadcasts(session: Session, account_id: int) -> Sequence[Broadcast]:
+    """Return the broadcasts whose rows this account may carry now."""
+    return session.exec(select(Broadcast).where(carried_by(account_id), is_going())).all()
+
+
+def held_among(session: Session, account_id: int, going: Sequence[Broadcast], now: datetime) -> Held:
+    """Map those of `going` of which nothing goes out now to why. One statement while none is a post's and no hold stands."""
+    untrue = _untrue(session, account_id, now) if any(each.post_id is not None for each in going) else {}
     holds = standing_holds(session, now)
     if not holds:
         return untrue

@@ -1,9 +1,10 @@
 """The traffic of one bind: the link's thread never waits for the database, and the network never for a window's end.
 
-A clerk, one thread, has the database: it marks the next rows while those before them go out, records answers in groups, keeps
-what arrives, takes answers to citizens, keeps house. So that an opt-out or a hold counts at once, no more is marked ahead than
-goes out in a moment; an emergency does not wait even for that: its first people are written down where the next window begins,
-and what is marked and has not left makes way. What a killed process leaves behind is told by `bind_notes`.
+Two threads have the database, and neither waits for the other: the clerk marks the next rows while those before them go out,
+takes answers to citizens, keeps house; the recorder records answers in groups, and keeps what arrives. So that an opt-out or a
+hold counts at once, no more is marked ahead than goes out in a moment; an emergency does not wait even for that: its first
+people are written down where the next window begins, and what is marked and has not left makes way. What a killed process
+leaves behind is told by `bind_notes`.
 """
 
 import time
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import Any
 
 import structlog
@@ -44,6 +46,8 @@ waits."""
 AWAY_S = 2.0
 """Until a database that is away is asked again."""
 
+TOGETHER, TOGETHER_S = 200, 0.03
+"""Answers that are recorded together; how long the first of them may wait for others."""
 MOST_REPLIES = 20
 """On their way at a time: those who wait for a slow network must not be taken a second time."""
 
@@ -59,19 +63,21 @@ Answered = list[tuple[WindowRecipient, Outcome]]
 
 
 class Pipeline:
-    """Used by the link's thread. `clerk` must have one thread only. `is_changed`: staff have set the account otherwise."""
+    """Used by the link's thread. `threads`: the clerk's and the recorder's, each with one thread only. `is_changed`: staff have
+    set the account otherwise."""
 
     def __init__(
         self,
         desk: BroadcastDesk,
         account_id: int,
         link: Link,
-        clerk: ThreadPoolExecutor,
+        threads: tuple[ThreadPoolExecutor, ThreadPoolExecutor],
         notes: BindNotes,
         silence: Silence,
         is_changed: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._desk, self._account_id, self._link, self._clerk = desk, account_id, link, clerk
+        self._desk, self._account_id, self._link = desk, account_id, link
+        self._clerk, self._recorder = threads
         self._notes, self._silence, self._is_changed = notes, silence, is_changed
         self.must_end = False
         """The account leads elsewhere by now: what is on its way comes to its end, and the bind is made anew."""
@@ -81,13 +87,20 @@ class Pipeline:
         """Those of them that are of an emergency."""
         self._replies: dict[str, SmsReply] = {}
         self._answered: dict[str, Answered] = {}
+        self._answered_since = 0.0
+        """When the first of them was."""
+        self._count = 0
         self._answered_replies: list[tuple[SmsReply, Outcome]] = []
         self._open: Counter[str] = Counter()
         """Rows of a token that are not recorded."""
         self._jobs: dict[str, Future[Any]] = {}
+        self._has_ended = False
+        """Some of them may be done."""
         self._due: dict[str, float] = {}
         self._lately: deque[float] = deque()
         self._must_rest = False
+        self._is_flowing = False
+        """The clerk's: the last window had somebody, and likely the next one has."""
 
     def run(self) -> None:
         """Carry messages until the link is down or the desk is asked to stop; then what is on its way is waited for, and
@@ -106,13 +119,15 @@ class Pipeline:
         """Something was kept that may want an answer."""
         self._due["replies"] = 0.0
 
-    # The clerk's jobs: one of each name at a time.
+    # The jobs of clerk and recorder: one of each name at a time.
 
     def _order(self, *, only_record: bool = False) -> None:
         now = time.monotonic()
-        self._collect(now)
-        if self._answered and "record" not in self._jobs:
-            answered, self._answered = self._answered, {}
+        if self._has_ended:
+            self._has_ended = False
+            self._collect(now)
+        if self._answered and "record" not in self._jobs and now >= self._record_at(only_record=only_record):
+            answered, self._answered, self._count = self._answered, {}, 0
             self._start("record", partial(self._record, answered))
         if self._answered_replies and "record replies" not in self._jobs:
             replies, self._answered_replies = self._answered_replies, []
@@ -121,13 +136,15 @@ class Pipeline:
             self._notes.clear()  # whatever left is recorded: the file is as long as one stretch of work
         if only_record:
             return
-        ahead = self._ahead(now)
         if self._must_rest and self._is_due("rest", now):
             self._start("rest", self._rest)
-        roomy = self._link.unsent <= ahead // 2
-        if self._is_due("mark", now) and (roomy or (not self._urgent and self._is_due("urgent", now))):
-            self._due["urgent"] = now + IDLE_S
-            self._start("mark", partial(self._mark, ahead, only_urgent=not roomy))
+        # What is answered and not recorded is as unknown to the database as what is marked: of both there is a window at most.
+        if self._is_due("mark", now) and self._count < MOST_AHEAD:
+            ahead = self._ahead(now)
+            roomy = self._link.unsent <= ahead // 2
+            if roomy or (not self._urgent and self._is_due("urgent", now)):
+                self._due["urgent"] = now + IDLE_S
+                self._start("mark", partial(self._mark, ahead, only_urgent=not roomy))
         if self._is_due("replies", now) and not self._replies:
             size = min(self._link.batch_size, MOST_REPLIES)
             self._start("replies", partial(take_replies, self._desk, self._account_id, size))
@@ -136,13 +153,23 @@ class Pipeline:
         if self._is_due("settings", now):
             self._start("settings", self._is_changed)
 
+    def _record_at(self, *, only_record: bool = False) -> float:
+        """Return from when what was answered is recorded: many together, unless no more comes soon."""
+        if only_record or self._count >= TOGETHER or self._link.is_idle:
+            return 0.0
+        return self._answered_since + TOGETHER_S if self._answered else inf
+
     def _is_due(self, name: str, now: float) -> bool:
         return name not in self._jobs and now >= self._due.get(name, 0.0)
 
     def _start(self, name: str, work: Callable[[], object]) -> None:
-        job = self._clerk.submit(work)
+        job = (self._recorder if name.startswith("record") else self._clerk).submit(work)
         self._jobs[name] = job
-        job.add_done_callback(lambda _job: self._link.wake())
+        job.add_done_callback(self._ended)
+
+    def _ended(self, _job: Future[Any]) -> None:
+        self._has_ended = True
+        self._link.wake()
 
     def _collect(self, now: float) -> None:
         for name in [name for name, job in self._jobs.items() if job.done()]:
@@ -178,10 +205,11 @@ class Pipeline:
         desk = self._desk
         expand_urgent(desk, self._account_id, size)
         now = desk.clock.now()
-        with desk.database.read() as session:
-            # An idle process must not take the lock on writing several times a second.
-            if not (emergency_due if only_urgent else anything_due)(session, self._account_id, now):
-                return None
+        if only_urgent or not self._is_flowing:
+            with desk.database.read() as session:
+                # An idle process must not take the lock on writing several times a second.
+                if not (emergency_due if only_urgent else anything_due)(session, self._account_id, now):
+                    return None
         window: Window | None = None
         try:
             with desk.database.write_durably() as session:
@@ -201,6 +229,7 @@ class Pipeline:
             if window is not None:
                 desk.in_flight.discard(window.token)
             raise
+        self._is_flowing = window is not None and bool(window.rows)
         return window
 
     def _take(self, window: Window | None, now: float) -> None:
@@ -226,14 +255,18 @@ class Pipeline:
 
     def _step(self) -> None:
         now = time.monotonic()
-        for message, outcome in self._link.step(IDLE_S):
+        patience = IDLE_S if "record" in self._jobs else min(IDLE_S, max(0.0, self._record_at() - now))
+        for message, outcome in self._link.step(patience):
             if (reply := self._replies.pop(message.key, None)) is not None:
                 self._answered_replies.append((reply, outcome))
                 continue
             token, row = self._rows.pop(message.key)
             self._urgent.discard(message.key)
             self._notes.ended(message.key, is_back=outcome.verdict is Verdict.NOT_TAKEN)
+            if not self._answered:
+                self._answered_since = now
             self._answered.setdefault(token, []).append((row, outcome))
+            self._count += 1
             self._lately.append(now)
             self._beware(outcome)
 

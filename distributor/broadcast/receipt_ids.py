@@ -37,16 +37,12 @@ def matched_receipts(
     session: Session, account_id: int, ids: Sequence[str], now: datetime
 ) -> list[tuple[SmsReceipt, SmsPart]]:
     """Receipts that wait, with their segments. `ids`: of new receipts or segments. The newest segment of an id has it."""
-    account = session.get_one(Account, account_id)
+    unjoined = (SmsReceipt.account_id == account_id, col(SmsReceipt.part_id).is_(None))
+    if session.exec(select(SmsReceipt.id).where(*unjoined).limit(1)).first() is None:
+        return []
     told = {each for message_id in ids for each in (message_id, *receipted_as(message_id).values())}
     waiting = session.exec(
-        select(SmsReceipt)
-        .where(
-            SmsReceipt.account_id == account_id,
-            is_one_of(col(SmsReceipt.message_id), told),
-            col(SmsReceipt.part_id).is_(None),
-        )
-        .order_by(col(SmsReceipt.id))
+        select(SmsReceipt).where(is_one_of(col(SmsReceipt.message_id), told), *unjoined).order_by(col(SmsReceipt.id))
     ).all()
     if not waiting:
         return []
@@ -60,7 +56,7 @@ def matched_receipts(
             .order_by(col(SmsPart.id))
         )
     }
-    form = form_of(session, account)
+    form = form_of(session, session.get_one(Account, account_id))
     found = []
     for receipt in waiting:
         by_form = forms[receipt.message_id]

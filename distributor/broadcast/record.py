@@ -1,15 +1,15 @@
 """What the network answered and what it reports later, written down. States never move backwards.
 
 The one way back, `submitting → queued`, needs proof that the network did not take the message. Receipts that come before the
-answer wait for it; both are joined by (account, id) under the account's row lock, so that neither misses the other.
+answer wait for it; both are joined by (account, id) under a lock of their own, so that neither misses the other, and no window
+that is being marked, under the account's row lock, waits for what is recorded. Whoever takes both takes the account's first.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Outcome, ReceiptReport, Verdict
@@ -29,21 +29,31 @@ STATES = {
     Verdict.UNKNOWN: RecipientState.UNKNOWN,
 }
 AGAIN = timedelta(seconds=1)
+_TAKE_RECEIPTS = text("SELECT pg_advisory_xact_lock(278143202, :account)")
+"""Locks by two numbers are apart from those by one: the first says of what, the second of whose."""
 
 
 def record_window(
     session: Session, account_id: int, window: Window, outcomes: Sequence[Outcome], now: datetime
 ) -> None:
     """Record one outcome a row of the window."""
-    before = lock_account(session, account_id)
-    alike: dict[tuple[Outcome, bool], list[int]] = {}
+    before = session.exec(select(Account.wait_reason).where(Account.id == account_id)).first() or ""
+    if down_since(before) is not None or any(outcome.after is not None for outcome in outcomes):
+        before = lock_account(session, account_id)
+    lock_receipts(session, account_id)
+    alike: dict[tuple[object, ...], tuple[Outcome, list[int]]] = {}
     parts: list[dict[str, object]] = []
+    taken: list[str] = []
     for row, outcome in zip(window.rows, outcomes, strict=True):
-        kind = (replace(outcome, parts=(), evidence=""), bool(outcome.parts or row.message.taken))
-        alike.setdefault(kind, []).append(row.recipient_id)
-        parts += [part_row(row.recipient_id, account_id, part.number, part.message_id, now) for part in outcome.parts]
-    for (same, reached), recipient_ids in alike.items():
-        _move(session, recipient_ids, window.token, same, reached=reached, now=now)
+        reached = bool(outcome.parts or row.message.taken)
+        same = (outcome.verdict, outcome.words, outcome.code, outcome.after, outcome.is_down, reached)
+        alike.setdefault(same, (outcome, []))[1].append(row.recipient_id)
+        for part in outcome.parts:
+            parts.append(part_row(row.recipient_id, account_id, part.number, part.message_id, now))
+            if part.message_id:
+                taken.append(part.message_id)
+    for kind, (outcome, recipient_ids) in alike.items():
+        _move(session, recipient_ids, window.token, outcome, reached=bool(kind[-1]), now=now)
     # What was recorded may be recorded again, where nobody knew whether the database had it.
     insert_new(session, SmsPart, parts)
     rest = max((outcome.after for outcome in outcomes if outcome.after is not None), default=None)
@@ -54,7 +64,6 @@ def record_window(
         rest_account(session, account_id, now + timedelta(seconds=rest), words)
     elif down_since(before) is not None and any(outcome.verdict is Verdict.TAKEN for outcome in outcomes):
         take_up_again(session, account_id, now)
-    taken = [part.message_id for outcome in outcomes for part in outcome.parts if part.message_id]
     join_receipts(session, account_id, taken, now)
     for broadcast_id in {
         row.broadcast_id
@@ -109,7 +118,7 @@ def part_row(recipient_id: int, account_id: int, number: int, message_id: str, n
 
 def record_receipts(session: Session, account_id: int, reports: Sequence[ReceiptReport], now: datetime) -> None:
     """Keep each once, and join what can be joined."""
-    lock_account(session, account_id)
+    lock_receipts(session, account_id)
     rows = [
         {
             "account_id": account_id,
@@ -182,6 +191,12 @@ def lock_account(session: Session, account_id: int) -> str:
         ).first()
         or ""
     )
+
+
+def lock_receipts(session: Session, account_id: int) -> None:
+    """Hold up whoever else records this account's answers or receipts. On SQLite one writes at a time anyhow."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(_TAKE_RECEIPTS, {"account": account_id})
 
 
 def tell_of_unknown(session: Session, broadcast_id: int, now: datetime) -> None:

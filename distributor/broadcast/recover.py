@@ -16,7 +16,7 @@ from sqlmodel import Session, col, func, select
 
 from distributor.broadcast.bind_notes import Testimony, forget, noted, notes_of
 from distributor.broadcast.desk import BroadcastDesk
-from distributor.broadcast.record import join_receipts, lock_account, part_row, tell_of_unknown
+from distributor.broadcast.record import join_receipts, lock_account, lock_receipts, part_row, tell_of_unknown
 from distributor.models import Broadcast, Recipient, RecipientState, SmsPart
 from distributor.work.recover import proof_of_end
 from phrases import phrase
@@ -77,6 +77,7 @@ def _forget(desk: BroadcastDesk, incarnation: str) -> None:
 def _take_over(session: Session, account_id: int, token: str, run_folder: Path, believed: str, now: datetime) -> int:
     """Take rows over from the dead. `believed`: the incarnation whose notes tell of these rows, if any."""
     lock_account(session, account_id)
+    lock_receipts(session, account_id)
     session.connection().execute(
         update(Recipient)
         .where(col(Recipient.token) == token, col(Recipient.state) == RecipientState.CLAIMED)

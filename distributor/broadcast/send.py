@@ -22,7 +22,7 @@ from distributor.broadcast.callbacks import callback_address
 from distributor.broadcast.desk import BroadcastDesk, desk_of
 from distributor.broadcast.posting import end_posts
 from distributor.broadcast.receipt_ids import SOON, is_told, tell_of_unmatched, unmatched
-from distributor.broadcast.record import join_receipts, lock_account, record_window
+from distributor.broadcast.record import join_receipts, lock_account, lock_receipts, record_window
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
 from distributor.broadcast.restored import note_window
@@ -73,6 +73,7 @@ def _join_again(desk: BroadcastDesk, account_id: int) -> None:
             return
     with desk.database.write() as session:
         lock_account(session, account_id)
+        lock_receipts(session, account_id)
         join_receipts(session, account_id, ids, now)
         tell_of_unmatched(session, account_id, now)
 

@@ -8,17 +8,18 @@
 From `submitting` a row goes back to the queue only with proof that it was not taken (`record`, `recover`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, update
+from sqlalchemy import ColumnElement, Select, exists, update
 from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Message
-from distributor.broadcast.held import Held, carried_by, held_broadcasts, is_going, say_why_held
+from distributor.broadcast.held import Held, carried_by, going_broadcasts, held_among, is_going, say_why_held
 from distributor.broadcast.window_checks import DueRecipient, WindowChecks
 from distributor.deliver.claim import account_open
 from distributor.many_values import is_one_of
@@ -96,8 +97,12 @@ def claim(
     most: int = BATCH,
 ) -> str:
     """Take up to `most` due rows; the token they stand under, empty if none is due."""
-    held = held_broadcasts(session, account_id, now)
-    rows = _due_rows(session, account_id, now, most, held)
+    going = going_broadcasts(session, account_id)
+    rows: list[int | None] = []
+    for wanted in _in_turn(session, account_id, going, held_among(session, account_id, going, now), now):
+        rows = list(session.execute(_next(account_id, now, most, wanted, col(Recipient.id))).scalars())
+        if rows:
+            break
     if not rows:
         return ""
     token = new_token()
@@ -111,27 +116,28 @@ def claim(
     return token
 
 
-def _due_rows(session: Session, account_id: int, now: datetime, most: int, held: Held) -> list[int | None]:
-    """Ids of rows that are due and that nobody else holds, locked until the end; while an emergency waits, of it alone."""
+def _in_turn(
+    session: Session, account_id: int, going: Sequence[Broadcast], held: Held, now: datetime
+) -> Iterator[list[int]]:
+    """Yield the broadcasts of which rows may be taken: emergencies, then, where of those nobody is due, all others."""
     for broadcast_id, words in held.items():
         say_why_held(session, account_id, broadcast_id, words, now)
-    sending = session.exec(
-        select(Broadcast.id, col(Broadcast.override_at).is_not(None)).where(carried_by(account_id), is_going())
-    ).all()
-    open_ = [(broadcast_id, urgent) for broadcast_id, urgent in sending if broadcast_id not in held]
-    rows: list[int | None] = []
     for first in (True, False):
-        wanted = [broadcast_id for broadcast_id, urgent in open_ if bool(urgent) is first]
-        if rows or not wanted:
-            continue
-        found = (
-            select(Recipient.id)
-            .where(*_due(account_id, now), col(Recipient.broadcast_id).in_(wanted))
-            .order_by(col(Recipient.due_at), col(Recipient.id))
-            .limit(most)
-        )
-        rows = list(session.exec(found.with_for_update(skip_locked=True)).all())
-    return rows
+        if wanted := [
+            each.id or 0 for each in going if each.id not in held and (each.override_at is not None) is first
+        ]:
+            yield wanted
+
+
+def _next(account_id: int, now: datetime, most: int, wanted: Sequence[int], *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Rows that are due and that nobody else holds, locked until the end."""
+    return (
+        select_(*columns)
+        .where(*_due(account_id, now), col(Recipient.broadcast_id).in_(wanted))
+        .order_by(col(Recipient.due_at), col(Recipient.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
 
 
 def release(session: Session, token: str) -> int:
@@ -149,17 +155,20 @@ def mark(
 ) -> Window | None:
     """Mark up to `size` due rows that may go, `submitting` once the caller commits. None if nothing is due."""
     account = _locked(session, account_id)  # before the rows, as everybody who holds both
-    held = held_broadcasts(session, account_id, now)
-    rows = _due_rows(session, account_id, now, size, held)
-    if not rows:
+    going = going_broadcasts(session, account_id)
+    held = held_among(session, account_id, going, now)
+    found: Sequence[DueRecipient] = ()
+    for wanted in _in_turn(session, account_id, going, held, now):
+        if found := _with_people(session, _next(account_id, now, size, wanted, *_READ)):
+            break
+    if not found:
         return None
     token = new_token()
     if account is None or not (room := _room(session, account, size, now)):
         return Window(token, (), 0)
     mine = {"token": token, "incarnation_id": incarnation_id, "reason": ""}
-    # By their ids alone: they are locked, and a planner that knows of many more conditions looks through all that wait.
-    opening = _Opening(token, room, RecipientState.QUEUED, [is_one_of(col(Recipient.id), rows)], mine)
-    return _opened(session, account, opening, numbers, held, now)
+    opening = _Opening(token, room, RecipientState.QUEUED, (), mine)
+    return _opened(session, opening, found, WindowChecks(session, account, now, found, numbers, held, going))
 
 
 def _locked(session: Session, account_id: int) -> Account | None:
@@ -177,12 +186,17 @@ def open_window(session: Session, *, account_id: int, token: str, size: int, num
         col(Recipient.token) == token,
     ]
     opening = _Opening(token, room, RecipientState.CLAIMED, where, {})
-    return _opened(session, account, opening, numbers, held_broadcasts(session, account_id, now), now)
+    claimed = select_(*_READ).where(*where).order_by(col(Recipient.subscriber_id), col(Recipient.id))
+    found = _with_people(session, claimed.limit(room * LOOKED))
+    going = going_broadcasts(session, account_id)
+    held = held_among(session, account_id, going, now)
+    return _opened(session, opening, found, WindowChecks(session, account, now, found, numbers, held, going))
 
 
 @dataclass(frozen=True)
 class _Opening:
-    """A window to be: up to `size` of the rows that `where` finds, out of `state`. `mine`: what those that go say besides."""
+    """A window to be: up to `size` of the rows that were found, out of `state`. `where`: what must still be true of them.
+    `mine`: what those that go say besides."""
 
     token: str
     size: int
@@ -191,49 +205,60 @@ class _Opening:
     mine: Mapping[str, object]
 
 
-def _opened(
-    session: Session, account: Account, opening: _Opening, numbers: Numbers, held: Held, now: datetime
-) -> Window:
+_READ = (col(Recipient.id), col(Recipient.broadcast_id), col(Recipient.subscriber_id), col(Recipient.submitted_at))
+
+
+def _with_people(session: Session, rows: Select[*tuple[Any, ...]]) -> list[DueRecipient]:
+    """Return these rows with their subscribers, who are locked in one order, so that no two windows wait for each other.
+
+    `rows` are found by themselves: a planner that knows of more conditions looks through all that wait.
+    """
+    due = rows.cte("due")
     read = session.execute(
         select_(
-            col(Recipient.id),
-            col(Recipient.broadcast_id),
+            due.c.id,
+            due.c.broadcast_id,
             col(Subscriber.id),
             col(Subscriber.number_hash),
             col(Subscriber.number_sealed),
             col(Subscriber.erased_at),
-            col(Recipient.submitted_at),
+            due.c.submitted_at,
         )
-        .join(Subscriber, col(Subscriber.id) == col(Recipient.subscriber_id))
-        .where(*opening.where)
-        .order_by(col(Recipient.subscriber_id), col(Recipient.id))
-        .limit(opening.size * LOOKED)
+        .join(due, col(Subscriber.id) == due.c.subscriber_id)
+        .order_by(due.c.subscriber_id, due.c.id)
         .with_for_update(of=Subscriber, key_share=True)
-    ).all()
-    found = [DueRecipient(*row) for row in read]
-    checks = WindowChecks(session, account, now, found, numbers, held)
+    )
+    return [DueRecipient._make(row) for row in read]
+
+
+def _opened(session: Session, opening: _Opening, found: Sequence[DueRecipient], checks: WindowChecks) -> Window:
     rows: list[WindowRecipient] = []
     looked = 0
     for each in takewhile(lambda _: len(rows) < opening.size, found):
+        if not looked % opening.size:
+            checks.unseal(found[looked : looked + opening.size])
         looked += 1
         if (message := checks.decide(each)) is not None:
             urgent = checks.is_urgent(each.broadcast_id)
             rows.append(WindowRecipient(each.id, each.broadcast_id, each.subscriber_id, message, urgent))
     checks.move(opening.state)
     if rows:
+        ids = [row.recipient_id for row in rows]
         moved = session.connection().execute(
             update(Recipient)
-            .where(
-                is_one_of(col(Recipient.id), [row.recipient_id for row in rows]),
-                col(Recipient.state) == opening.state,
-                *opening.where,
+            .where(is_one_of(col(Recipient.id), ids), col(Recipient.state) == opening.state, *opening.where)
+            .values(
+                state=RecipientState.SUBMITTING,
+                submitted_at=checks.now,
+                lease_until=checks.now + LEASE,
+                **opening.mine,
             )
-            .values(state=RecipientState.SUBMITTING, submitted_at=now, lease_until=now + LEASE, **opening.mine)
-            .returning(col(Recipient.id))
         )
-        # A row that was cancelled or taken over since it was read is not ours to send.
-        ours = set(moved.scalars())
-        rows = [row for row in rows if row.recipient_id in ours]
+        if moved.rowcount != len(rows):
+            # A row that was cancelled or taken over since it was read is not ours to send.
+            mine = (col(Recipient.token) == opening.token, col(Recipient.state) == RecipientState.SUBMITTING)
+            ours = set(session.exec(select(Recipient.id).where(is_one_of(col(Recipient.id), ids), *mine)))
+            rows = [row for row in rows if row.recipient_id in ours]
     return Window(opening.token, tuple(rows), looked)
 
 

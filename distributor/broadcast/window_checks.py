@@ -3,17 +3,17 @@
 Takes a session and never commits; the account's row is locked by who asks.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select as select_
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Message
-from distributor.broadcast.decide import Admit, RecipientStanding, Skip, admit
+from distributor.broadcast.decide import Admit, RecipientStanding, Skip, WaitUntil, admit
 from distributor.broadcast.held import Held
 from distributor.broadcast.ported import networks_of
 from distributor.broadcast.routes import routes_of
@@ -38,8 +38,7 @@ from phrases import phrase
 PARTLY = phrase("broadcast.had-a-part")
 
 
-@dataclass(frozen=True)
-class DueRecipient:
+class DueRecipient(NamedTuple):
     """A row that is due, with what is read of its subscriber."""
 
     id: int
@@ -49,6 +48,40 @@ class DueRecipient:
     number_sealed: bytes
     erased_at: datetime | None
     submitted_at: datetime | None
+
+
+_NOTHING: frozenset[int] = frozenset()
+_Known = tuple[bool, bool, bool, int, datetime | None, int, int, datetime | None]
+"""What differs between the people of one broadcast, as `decide.RecipientStanding` has it."""
+
+
+@dataclass
+class _Told:
+    """A broadcast, and what is the same for all its rows in a window. `is_own`: of the account that carries it."""
+
+    broadcast: Broadcast
+    goes: bool
+    is_as_approved: bool
+    is_own: bool
+    matters: tuple[str, ...]
+    wants_consent: bool
+    spread: int
+    valid_s: float
+    decided: dict[_Known, Admit | Skip | WaitUntil] = field(default_factory=dict)
+
+
+def _told(broadcast: Broadcast, account_id: int | None, now: datetime) -> _Told:
+    rule, urgent = broadcast.audience_rule, broadcast.override_at is not None
+    return _Told(
+        broadcast,
+        goes=broadcast.state == BroadcastState.SENDING or (broadcast.state == BroadcastState.PLANNED and urgent),
+        is_as_approved=broadcast.approved_hash == manifest_of(broadcast),
+        is_own=broadcast.account_id == account_id,
+        matters=("", *rule.get("matters", ())),
+        wants_consent=bool(rule.get("consent", True)),
+        spread=int(rule.get("spread_minutes") or 0),
+        valid_s=(broadcast.ends_at - now).total_seconds(),
+    )
 
 
 class WindowChecks:
@@ -62,19 +95,21 @@ class WindowChecks:
         found: Sequence[DueRecipient],
         numbers: Numbers,
         held: Held,
+        going: Sequence[Broadcast] = (),
     ) -> None:
-        self._session, self._now, self._open = session, now, numbers.open
+        """`going`: broadcasts that were read in this transaction already."""
+        self._session, self.now, self._open = session, now, numbers.open_all
+        self._numbers: dict[bytes, str] = {}
         self._rules = rules = rules_at(now)
         self._hours_at = clock_of_hours(now, account.settings, rules)
         self._held = held
         self._taken = _taken(session, [each.id for each in found])
-        broadcasts = session.exec(
-            select(Broadcast).where(col(Broadcast.id).in_({each.broadcast_id for each in found}))
-        ).all()
-        self._broadcasts = {broadcast.id or 0: broadcast for broadcast in broadcasts}
-        self._as_approved = {
-            broadcast.id or 0: broadcast.approved_hash == manifest_of(broadcast) for broadcast in broadcasts
-        }
+        wanted = {each.broadcast_id for each in found}
+        broadcasts = {broadcast.id or 0: broadcast for broadcast in going if broadcast.id in wanted}
+        if others := wanted - broadcasts.keys():
+            read = session.exec(select(Broadcast).where(col(Broadcast.id).in_(others)))
+            broadcasts |= {broadcast.id or 0: broadcast for broadcast in read}
+        self._broadcasts = {each: _told(broadcast, account.id, now) for each, broadcast in broadcasts.items()}
         self._moves: dict[tuple[tuple[str, object], ...], list[int]] = {}
         ids = [each.subscriber_id for each in found]
         self._opting_out = {
@@ -87,102 +122,117 @@ class WindowChecks:
                 )
             )
         }
-        self._consenting = {
-            (subscriber_id, matter)
-            for subscriber_id, matter in session.execute(
-                select_(col(Consent.subscriber_id), col(Consent.matter)).where(
-                    is_one_of(col(Consent.subscriber_id), ids),
-                    col(Consent.withdrawn_at).is_(None),
-                    col(Consent.given_at) <= now,
+        self._consenting: set[tuple[int, str]] = set()
+        if any(each.wants_consent for each in self._broadcasts.values()):
+            self._consenting = {
+                (subscriber_id, matter)
+                for subscriber_id, matter in session.execute(
+                    select_(col(Consent.subscriber_id), col(Consent.matter)).where(
+                        is_one_of(col(Consent.subscriber_id), ids),
+                        col(Consent.withdrawn_at).is_(None),
+                        col(Consent.given_at) <= now,
+                    )
                 )
-            )
-        }
+            }
         span = timedelta(hours=rules.per_hours)
         used = session.exec(
             select(Recipient.subscriber_id, func.count(), func.min(Recipient.submitted_at))
             .where(is_one_of(col(Recipient.subscriber_id), ids), col(Recipient.submitted_at) > now - span)
             .group_by(col(Recipient.subscriber_id))
         ).all()
-        self._used = Counter({subscriber_id: count for subscriber_id, count, _first in used})
+        self._used = {subscriber_id: count for subscriber_id, count, _first in used}
         self._frees = {subscriber_id: first + span for subscriber_id, _count, first in used if first is not None}
-        self._used_by_all, self._all_free = Counter[str](), dict[str, datetime]()
+        self._used_by_all, self._all_free = dict[str, int](), dict[str, datetime]()
         if rules.most_of_all_units is not None:
             for number_hash, count, first in _used_by_all(session, [each.number_hash for each in found], now - span):
                 self._used_by_all[number_hash], self._all_free[number_hash] = count, first + span
         self._span = span
-        self._account_id, self._routes = account.id or 0, routes_of(session, account, now)
-        opened = (self._open(each.number_sealed) for each in found if self._routes.ways)
-        self._networks = networks_of(session, filter(None, opened), numbers)
+        self._routes = routes_of(session, account, now)
+        if self._routes.ways:
+            self.unseal(found)
+        self._networks = networks_of(session, filter(None, self._numbers.values()), numbers)
+
+    def unseal(self, rows: Sequence[DueRecipient]) -> None:
+        """Open the numbers of rows that are to be decided."""
+        sealed = [each.number_sealed for each in rows if each.number_sealed not in self._numbers]
+        self._numbers |= zip(sealed, self._open(sealed), strict=True)
 
     def is_urgent(self, broadcast_id: int) -> bool:
-        return self._broadcasts[broadcast_id].override_at is not None
+        return self._broadcasts[broadcast_id].broadcast.override_at is not None
 
     def decide(self, row: DueRecipient) -> Message | None:
-        """The message if it may go. A row that may not `move` brings to where it waits, or ends it."""
-        broadcast = self._broadcasts[row.broadcast_id]
-        goes = broadcast.state == BroadcastState.SENDING or (
-            broadcast.state == BroadcastState.PLANNED and self.is_urgent(row.broadcast_id)
-        )
-        if not goes or not self._as_approved[row.broadcast_id]:
-            reason = phrase("broadcast.not-as-approved") if goes else ""
-            self._queue(row, self._now + timedelta(minutes=1), reason)
+        """The message if it may go, of a row whose number is unsealed. One that may not `move` brings to where it waits, or
+        ends it."""
+        told = self._broadcasts[row.broadcast_id]
+        broadcast = told.broadcast
+        if not told.goes or not told.is_as_approved:
+            reason = phrase("broadcast.not-as-approved") if told.goes else ""
+            self._queue(row, self.now + timedelta(minutes=1), reason)
             return None
         if held := self._held.get(row.broadcast_id):
-            self._queue(row, self._now, held)
+            self._queue(row, self.now, held)
             return None
-        if self._has_part_of_other_words(row, broadcast):
-            self._note(row, state=RecipientState.UNKNOWN, reason=PARTLY, due_at=None, ended_at=self._now)
+        taken = self._taken.get(row.id, _NOTHING)
+        if taken and self._had_other_words(row, broadcast):
+            self._note(row, state=RecipientState.UNKNOWN, reason=PARTLY, due_at=None, ended_at=self.now)
             return None
-        key, rule = row.subscriber_id, broadcast.audience_rule
-        matters, spread = ("", *rule.get("matters", ())), int(rule.get("spread_minutes") or 0)
-        decision = admit(
-            RecipientStanding(
-                opted_out=any((row.number_hash, matter) in self._opting_out for matter in matters),
-                erased=row.erased_at is not None,
-                consents=not rule.get("consent", True) or any((key, matter) in self._consenting for matter in matters),
-                used=self._used[key],
-                frees_at=self._frees.get(key),
-                ends_at=broadcast.ends_at,
-                overridden=broadcast.override_at is not None,
-                turn=timedelta(minutes=spread and key % spread),
-                starts_at=broadcast.starts_at,
-                used_by_all=self._used_by_all[row.number_hash],
-                all_free_at=self._all_free.get(row.number_hash),
-            ),
-            self._rules,
-            self._now,
-            self._hours_at,
-        )
+        decision = self._decision(row, told)
         if isinstance(decision, Admit):
-            to = self._open(row.number_sealed)
+            to = self._numbers[row.number_sealed]
             # One that came from another account is here to stay: two accounts must not send it to each other for ever.
-            own = broadcast.account_id == self._account_id
-            way = self._routes.of(self._networks.get(to, "")) if own else None
-            if way is not None and row.id not in self._taken:
-                self._queue(row, self._now, "", account_id=way)
+            way = self._routes.of(self._networks.get(to, "")) if told.is_own and self._networks else None
+            if way is not None and not taken:
+                self._queue(row, self.now, "", account_id=way)
                 return None
-            self._used[key] += 1
-            self._frees.setdefault(key, self._now + self._span)
-            self._used_by_all[row.number_hash] += 1
-            self._all_free.setdefault(row.number_hash, self._now + self._span)
-            return Message(
-                key=f"{row.number_hash[:10]}-{row.broadcast_id}-{row.id}",
-                to=to,
-                text=broadcast.body,
-                sender=broadcast.sender,
-                taken=self._taken.get(row.id, frozenset()),
-                valid_s=(broadcast.ends_at - self._now).total_seconds(),
-            )
+            self._count(row)
+            key = f"{row.number_hash[:10]}-{row.broadcast_id}-{row.id}"
+            return Message(key, to, broadcast.body, broadcast.sender, taken, told.valid_s)
         if isinstance(decision, Skip):
-            self._note(row, state=RecipientState.SKIPPED, reason=decision.reason, due_at=None, ended_at=self._now)
+            self._note(row, state=RecipientState.SKIPPED, reason=decision.reason, due_at=None, ended_at=self.now)
         else:
             self._queue(row, decision.until, decision.reason)
         return None
 
-    def _has_part_of_other_words(self, row: DueRecipient, broadcast: Broadcast) -> bool:
-        """Return True if a try from before the words were approved got a part through: halves of two messages make no sense."""
-        before = row.submitted_at is not None and broadcast.approved_at is not None
-        return bool(self._taken.get(row.id)) and before and row.submitted_at < broadcast.approved_at  # type: ignore[operator]
+    def _decision(self, row: DueRecipient, told: "_Told") -> Admit | Skip | WaitUntil:
+        """Return what becomes of the row; of rows of whom the same is known it is decided once."""
+        person, number_hash, broadcast = row.subscriber_id, row.number_hash, told.broadcast
+        opted_out = bool(self._opting_out) and any((number_hash, each) in self._opting_out for each in told.matters)
+        consents = not told.wants_consent or any((person, each) in self._consenting for each in told.matters)
+        used, frees_at = self._used.get(person, 0), self._frees.get(person)
+        used_by_all, all_free_at = self._used_by_all.get(number_hash, 0), self._all_free.get(number_hash)
+        erased, turn = row.erased_at is not None, told.spread and person % told.spread
+        known = (opted_out, erased, consents, used, frees_at, turn, used_by_all, all_free_at)
+        if (decided := told.decided.get(known)) is None:
+            standing = RecipientStanding(
+                opted_out=opted_out,
+                erased=erased,
+                consents=consents,
+                used=used,
+                frees_at=frees_at,
+                ends_at=broadcast.ends_at,
+                overridden=broadcast.override_at is not None,
+                turn=timedelta(minutes=turn),
+                starts_at=broadcast.starts_at,
+                used_by_all=used_by_all,
+                all_free_at=all_free_at,
+            )
+            decided = told.decided[known] = admit(standing, self._rules, self.now, self._hours_at)
+        return decided
+
+    def _count(self, row: DueRecipient) -> None:
+        """Count a message that goes, for the next to the same person."""
+        person, number_hash, until = row.subscriber_id, row.number_hash, self.now + self._span
+        self._used[person] = self._used.get(person, 0) + 1
+        self._frees.setdefault(person, until)
+        if self._rules.most_of_all_units is not None:
+            self._used_by_all[number_hash] = self._used_by_all.get(number_hash, 0) + 1
+            self._all_free.setdefault(number_hash, until)
+
+    def _had_other_words(self, row: DueRecipient, broadcast: Broadcast) -> bool:
+        """Return True if a part that got through is from before the words were approved: halves of two messages make no sense."""
+        if row.submitted_at is None or broadcast.approved_at is None:
+            return False
+        return row.submitted_at < broadcast.approved_at
 
     def move(self, state: RecipientState) -> None:
         """Move rows that may not go now out of `state`, those with the same words in one statement."""

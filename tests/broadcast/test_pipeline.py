@@ -68,8 +68,8 @@ def test_what_had_not_begun_waits_again_and_what_was_taken_is_sent(sms: Sms) -> 
     notes.begins([taken, partly, begun, back, "an answer to a citizen"])
     notes.ended(back, is_back=True)
     for number in (1, 2, 3):
-        notes.taken(taken, Taken(number, f"net {number}"))
-    notes.taken(partly, Taken(1, "net 4"))
+        notes.taken([(taken, Taken(number, f"net {number}"))])
+    notes.taken([(partly, Taken(1, "net 4"))])
     die(sms)
     # The key that finds numbers is another by now.
     sms.change(
@@ -117,7 +117,7 @@ def test_a_line_that_was_being_written_tells_nothing(tmp_path: Path) -> None:
     for recipient_id, key in enumerate("abc", 1):
         notes.expect(key, recipient_id)
     notes.begins(["a", "b", "c"])
-    notes.taken("a", Taken(1, 'số "7"\n'))
+    notes.taken([("a", Taken(1, 'số "7"\n'))])
     file = tmp_path / bind_notes.FOLDER / WHO
     file.write_bytes(file.read_bytes() + b'taken b 1 "ne')
     found = notes_of(tmp_path, WHO, {1, 2})
