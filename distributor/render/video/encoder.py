@@ -33,9 +33,9 @@ THREADS = 2
 with a frame for each thread the encoder holds 25 MB more."""
 GIVING_BACK = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "0", "MALLOC_MMAP_THRESHOLD_": "1000000"}
 """Of the encoder's environment: what it has let go of goes back to the machine at once, 10 MB of frames."""
-AHEAD_BYTES = 31_200_000
-"""Of frames that ffmpeg has taken and not encoded yet: ten of the largest, half of which the encoder needs. Left to itself it
-takes eight before each of its three steps, 31 MB more."""
+AHEAD_BYTES = 21_800_000
+"""Of frames that ffmpeg has taken and not encoded yet: seven of the largest, of which the encoder needs five. Left to itself it
+takes eight before each of its three steps, 40 MB more."""
 TELLS_S = 0.02
 SILENCE_S = 1.0
 """An ffmpeg that tells nothing of its progress for so long is fed all the same."""
