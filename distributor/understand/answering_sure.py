@@ -45,7 +45,7 @@ def is_sure(
     if cues.FIRST_PERSON.search(text) and not cues.OFFICE_VOICE.search(text):
         return False
     told = [piece for each in chosen if each is not None for piece in each.candidate.pieces]
-    if reckons(page, told, text):
+    if reckons(page, told, text) or any(_only_recites(each, page) for each in chosen if each is not None):
         return False
     if len(questions) == 1 and chosen[0] is not None and _opens_short_reply(page, chosen[0]):
         decides = Wants.YES_NO in questions[0].wants and not chosen[0].signs["verdict"]
@@ -56,6 +56,17 @@ def is_sure(
         and (_only_label(page, each) or (fits(each, page, rules) and each.covered >= cover and each.total >= least))
         for each in chosen
     )
+
+
+def _only_recites(weighed: Weighed, page: QuestionPage) -> bool:
+    """Return True if yes or no is asked, the law is recited, and what the office concludes for the asker stands elsewhere.
+
+    "Nếu em học hệ vừa học vừa làm thì không được tạm hoãn" may decide otherwise than the law that was recited first.
+    """
+    if Wants.YES_NO not in weighed.question.wants or weighed.signs["verdict"] or not weighed.signs["recites"]:
+        return False
+    others = [each for each in page.pieces if each.zone == "answer" and each not in weighed.candidate.pieces]
+    return any(cues.SECOND_PERSON.search(each.text) and cues.VERDICT.search(each.text) for each in others)
 
 
 def reckons(page: QuestionPage, told: Sequence[Piece], text: str) -> bool:

@@ -224,7 +224,9 @@ STEPS = re.compile(
     r"tiến hành|lập|bước \d+|trước hết|khiếu nại|tố cáo|bổ sung|xuất trình|theo loại hình)(?!\w)",
     re.IGNORECASE,
 )
-DEFINES = re.compile(r"(?<!\w)(?:là|được hiểu là|gồm|bao gồm|được coi là|được xác định là)(?!\w)", re.IGNORECASE)
+DEFINES = re.compile(
+    r"(?<!\w)(?:(?<!phải )là|được hiểu là|gồm|bao gồm|được coi là|được xác định là)(?!\w)", re.IGNORECASE
+)
 FORWARDS = re.compile(
     r"(?:\A[\s*–-]*(?:ví dụ|chẳng hạn|cơ sở pháp lý|ghi chú|lưu ý)|để biết|tham khảo|xem thêm|"
     r"như sau\s*[:.]?\s*\Z|có quy định (?:về )?[^,;]{0,80}\Z|chúc (?:bạn|ông|bà|anh)|cảm ơn|xin chào|"

@@ -354,3 +354,23 @@ def test_the_askers_story_under_the_question_said_again_is_no_answer() -> None:
     assert found.answer is not None
     assert "vẫn ghi được tên cha" in found.answer.text
     assert "cán bộ" not in found.answer.text
+
+
+def test_a_recited_law_does_not_decide_where_the_office_concludes_otherwise_for_the_asker() -> None:
+    title = "Đang học đại học có được hoãn nghĩa vụ quân sự không?"
+    text = (
+        "Em T.V.L.: Em học ngành kế toán, buổi tối. Em có được hoãn không ạ?\nBan CHQS phường trả lời:\n"
+        "Luật Nghĩa vụ quân sự năm 2015 quy định: công dân được đào tạo trình độ đại học đã được tạm hoãn nghĩa vụ quân sự thì "
+        "độ tuổi gọi nhập ngũ đến hết 27 tuổi.\n"
+        "Nếu em học hệ vừa học vừa làm thì không được tạm hoãn với lý do này. Dù thuộc diện nào, em vẫn phải đi khám."
+    )
+    found = find_answer(title, text)
+    assert not found.sure or (found.answer is not None and "vừa học vừa làm" in found.answer.text)
+
+
+def test_what_a_thing_is_not_defines_nothing() -> None:
+    text = (
+        "1. Hộ kinh doanh do một cá nhân đăng ký thành lập và chịu trách nhiệm bằng toàn bộ tài sản của mình.\n"
+        "Như vậy, hộ kinh doanh không phải là doanh nghiệp nhưng chủ hộ phải chịu trách nhiệm vô hạn."
+    )
+    assert not find_answer("Hộ kinh doanh là gì?", text).sure
