@@ -59,6 +59,14 @@ _BUREAU = re.compile(r"(?P<of>(?:ỦY|UỶ) BAN NHÂN DÂN .+|HỘI ĐỒNG NHÂ
 """An office's bureau, which stands in the line below it."""
 
 
+_OF_ANOTHER = re.compile(
+    r"(?<!\w)(?:luật|pháp lệnh|nghị (?:định|quyết)|quyết định|thông tư|chỉ thị|công văn|kế hoạch|tờ trình)\s+(?:số\s*:?\s*)?"
+    r"\d{1,5}/[\w/-]+,?\s+(?:ngày\s+)?\Z",
+    re.IGNORECASE,
+)
+"""Before the day of a document that is only named: "Quyết định số 48/2026/QĐ-UBND ngày …"."""
+
+
 @dataclass(frozen=True)
 class ReadLetterhead:
     """`office`: the words in capitals that name who issued it. `kind`: of its heading, maybe empty. `subject`: in mixed case,
@@ -126,6 +134,7 @@ def _placed(head: str, start: int) -> re.Match[str] | None:
     """Return the place and day of signing: "Hương Giang, ngày …" before one without its comma, which may be another document's
     day."""
     found = list(_PLACE_AND_DAY.finditer(head, start, _MOTTO_WITHIN + 300))
+    found = [each for each in found if not _OF_ANOTHER.search(head[max(0, each.start("day") - 90) : each.start("day")])]
     return next((each for each in found if "," in each[0][: each.start("day") - each.start()]), next(iter(found), None))
 
 

@@ -387,3 +387,13 @@ def test_a_company_below_its_department_is_the_issuer() -> None:
     head = "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG TỈNH HƯƠNG GIANG CÔNG TY TNHH MTV KHAI THÁC CÔNG TRÌNH THỦY LỢI"
     body = "Công ty TNHH MTV Khai thác công trình thủy lợi thông báo lịch đóng nước."
     assert issuers_of_letterhead(head, body, "") == ("Công ty TNHH MTV Khai thác công trình thủy lợi tỉnh Hương Giang",)
+
+
+def test_the_day_of_an_act_that_is_only_named_is_not_the_papers_own() -> None:
+    text = (
+        "UBND TỈNH TRÀ KHÊ\nSỞ TƯ PHÁP\nSố: 88/TCBC-STP\nTHÔNG CÁO BÁO CHÍ\nVề văn bản do UBND tỉnh ban hành trong tháng\n"
+        "1. Quyết định số 48/2026/QĐ-UBND ngày 22/10/2026 quy định giá dịch vụ thu gom rác: 38.000 đồng/hộ/tháng.\n"
+        "2. Quyết định số 50/2026/QĐ-UBND ngày 02/11/2026 quy định giá dịch vụ đò ngang."
+    )
+    found = recognise("Thông cáo báo chí: văn bản mới trong tháng", text, today=date(2026, 12, 1))
+    assert found.document is None or found.document.issued_on is None
