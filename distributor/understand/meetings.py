@@ -1,4 +1,5 @@
-"""What is told of a meeting: not that it took place, who came and what was talked about, but what somebody gets by it. Pure."""
+"""What is told of a meeting or of a speech to citizens: not that it took place, who came, what was talked about or asked, nor a
+greeting, but what somebody gets by it. Pure."""
 
 import re
 
@@ -30,6 +31,20 @@ CHARGES = re.compile(
     re.IGNORECASE,
 )
 """Who charges whom with what citizens then have: "yêu cầu mỗi xã duy trì một buổi tư vấn miễn phí cho người dân …"."""
+
+
+_GREETS = re.compile(
+    r"^(?:kính |xin )?(?:thưa|chào|gửi) (?:toàn thể |các |quý )?(?:bà con|nhân dân|cô bác|đồng bào|quý vị|anh chị|bạn)"
+    r"[^.;:]{0,60}[!.]*\Z|"
+    r"(?<!\w)(?:nhiều|một số|không ít|có) (?:bà con|người(?: dân)?|bạn đọc|cử tri|hộ)(?: \w+){0,3} "
+    r"(?:hỏi|thắc mắc|băn khoăn)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def only_greets_or_asks(text: str) -> bool:
+    """Return True if a sentence greets its readers, or tells that people have asked."""
+    return _GREETS.search(text) is not None
 
 
 def only_meets(text: str) -> bool:

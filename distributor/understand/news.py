@@ -16,7 +16,7 @@ from distributor.understand.features import Features
 from distributor.understand.leaning import parts_people, refers_up
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.localities import Locality, locality_of
-from distributor.understand.meetings import CHARGES, only_meets
+from distributor.understand.meetings import CHARGES, only_greets_or_asks, only_meets
 from distributor.understand.predicate import is_whole_rule
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
@@ -283,6 +283,7 @@ def stands_alone(text: str) -> bool:
         or _LIST_TORN.search(text)
         or _CEREMONY.search(text)
         or only_meets(text)
+        or only_greets_or_asks(text)
         or refers_up(text)
     ):
         return False

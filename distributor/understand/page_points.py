@@ -24,6 +24,7 @@ from distributor.understand.page_parts import (
     who_of,
 )
 from distributor.understand.ranking import MOST_POINTS, Model, ends_others, rank
+from distributor.understand.scenery import without_scenery
 from distributor.understand.sentences import STEP, Sentence
 from distributor.understand.statements import MOST_WORDS
 from distributor.understand.timetable import PHONE, told
@@ -52,6 +53,8 @@ LEAST_FREE, LONG_FREE = 5, 20
 _CALLS = frozenset({"notice", "legal_aid"})
 """Kinds that call to come: without their day and place they say nothing."""
 _CALLS_OR_GUIDES = _NOTICES | {"guidance", "contest"}
+_TEACHES = frozenset({"guidance", "propaganda", "procedure", "new_law"})
+"""Kinds that tell a rule, often after a story."""
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
 _LOOK_AHEAD = OPENS | {"scam_warning", "propaganda"}
@@ -164,6 +167,7 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
     chosen += [each for each in behind if only_calls(each.words)][:1]
     chosen += [each for each in behind if _is_behind(each.words)][: max(0, FEW - len(chosen))]
     chosen.sort(key=ends_others)
+    chosen = without_scenery(chosen) if page.kind in _TEACHES else chosen
     if any(is_step(each) for each in chosen):
         chosen = _with_every_step(page, chosen)
     return [_point(each) for each in chosen]

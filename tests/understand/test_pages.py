@@ -6,6 +6,7 @@ import pytest
 
 from distributor.facts import Role
 from distributor.understand.news import read_page
+from distributor.understand.scenery import without_scenery
 from distributor.understand.understand import understand
 
 
@@ -217,3 +218,23 @@ def test_a_council_that_tells_of_itself_alone_waits_for_a_person() -> None:
         today=date(2026, 12, 1),
     )
     assert not {reason.code for reason in found.gate}.isdisjoint({"office_news", "not_legal"})
+
+
+def test_a_greeting_and_what_people_ask_are_no_points() -> None:
+    text = (
+        "Kính thưa bà con ngư dân!\nMấy bữa nay nhiều bà con hỏi ghe nhỏ dưới 6 m có phải đăng kiểm không. "
+        "Chủ ghe dưới 6 m phải khai báo tại xã trước ngày 31/12/2026."
+    )
+    assert told(text, "guidance") == ["Chủ ghe dưới 6 m phải khai báo tại xã trước ngày 31/12/2026."]
+
+
+def test_where_rules_are_told_the_story_before_them_is_not() -> None:
+    story = "Mùa gió chướng, mấy cánh diều to, đuôi dài lại bay kín đồng Gò Sành."
+    rules = (
+        "Luật Điện lực nghiêm cấm thả diều gây nguy cơ sự cố lưới điện.",
+        "Người thả diều gây sự cố lưới điện bị phạt tiền từ 10 triệu đồng đến 20 triệu đồng.",
+    )
+    page = read_page("Thả diều gần đường điện", "", " ".join((story, *rules)), "guidance")
+    assert [each.statement for each in without_scenery(page.candidates)] == list(rules)
+    alone = read_page("Thả diều gần đường điện", "", " ".join((story, rules[0])), "guidance")
+    assert len(without_scenery(alone.candidates)) == 2, "one rule alone leaves the story"
