@@ -19,15 +19,16 @@ _GOES_BY = re.compile(
     rf"{_BINDS.pattern}|(?<!\w)(?:quyền|nên|cần|đừng|miễn|giảm|hỗ trợ|mức|hiệu lực|quy định|luật|nghị (?:định|quyết)|thông tư|"
     r"quyết định|hồ sơ|thủ tục|giấy|nộp|đăng ký|khai báo|gọi|liên hệ|báo (?:ngay|công an|cho|điện|xã)|mang theo|thời hạn|"
     r"lệ phí|mẫu|trách nhiệm|nghĩa vụ|bồi thường|trường hợp|điều kiện|khuyến cáo|đề nghị|yêu cầu|hướng dẫn|người dân|bà con|"
-    r"ai (?:cần|muốn|có)|từ ngày|trước ngày|đến hết|bước \d|không)(?!\w)|\d\s?(?:đồng|%|triệu|nghìn|tỷ)|\d{3}[ .]?\d{3}|1[89]00",
+    r"ai (?:cần|muốn|có)|không|tối (?:thiểu|đa))(?!\w)|\d",
     re.IGNORECASE,
 )
 """What a citizen can go by."""
 _COUNTS = re.compile(
-    r"\W*(?:theo (?:thống kê|số liệu|báo cáo)(?!\w)|"
+    r"\W*(?:(?:tuần|tháng|năm|hôm|mùa|mới) (?:trước|ngoái|qua|đây)(?!\w)|theo (?:thống kê|số liệu|báo cáo)(?!\w)|"
     r"(?:\([^)]*\)\s*[-–]?\s*)?(?:thôn|bản|ấp|xã|phường|toàn tỉnh)\s[^,;.]{0,30}(?<!\w)có \d)",
     re.IGNORECASE,
 )
+"""Begins with what was, or with how many there are."""
 
 
 def without_scenery(chosen: Sequence[Candidate]) -> list[Candidate]:
