@@ -41,6 +41,8 @@ from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
 from phrases import phrase
 
 _LEAD = 600
+_NEW_BODY = re.compile(r"(?<!\w)(?:kiện toàn|thành lập|công nhận|đổi tên|sáp nhập)(?!\w)", re.IGNORECASE)
+"""Of an office's deed that is itself what citizens should know."""
 _NEW_RULE = re.compile(r"quy định mới|(?:vừa|mới) (?:được )?(?:ban hành|có)", re.IGNORECASE)
 _MOMENT = timedelta(seconds=1)
 """Before its end at midnight it is still the last day."""
@@ -186,7 +188,7 @@ def _of_news(facts: Facts, title: str, text: str, worth: float) -> list[Reason]:
     if facts.kind not in _MAY_BE_OFFICE_NEWS:
         return []
     rule = states_a_rule(text, facts.message)
-    meets = facts.kind == "council_activity" and not offers_something(facts.message)
+    meets = facts.kind == "council_activity" and not (offers_something(facts.message) or _NEW_BODY.search(title))
     if not rule and (meets or is_office_news(title, text)):
         return [Reason("office_news")]
     surely = worth >= kind_weights().surely_worth
