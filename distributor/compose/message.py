@@ -326,7 +326,7 @@ def _answer_in_short(answer: Answer) -> list[str]:
     if len(sentences) < 2 or not answer.quotes:
         return told
     best = max(sentences, key=lambda each: len(word_pairs(each) & word_pairs(answer.quotes[0])))
-    alike = tells_answer(best, answer.quotes[0]) and tells_answer(answer.quotes[0], best)
+    alike = tells_answer(best, answer.quotes[0]) and 4 * len(answer.quotes[0].split()) <= 5 * len(best.split())
     if best == sentences[0] or len(sentences[0].split()) <= LEAST_VERDICT or not alike:
         return told
     return [told[0], capital(_TO_THE_ASKER.sub("", best))]
