@@ -15,7 +15,7 @@ from distributor.compose.worth import MOST_SHORT_FACTS, ON_A_DAY, has_figure, le
 from distributor.facts import Answer, Facts, KeyPoints, Point, Role
 from distributor.policy import WARNING_KIND
 from distributor.text.borders import protected, sentence_ends
-from distributor.text.plain import capital, one_line, word_pairs
+from distributor.text.plain import one_line, word_pairs
 from distributor.understand.answering_told import tells_answer
 from distributor.understand.closing import applies_from
 from distributor.understand.last_moment import NOT_HELD
@@ -34,10 +34,6 @@ _TAKES_BACK = re.compile(
 )
 _WHOM = re.compile(r"(?:đối tượng|phạm vi)(?: (?:áp dụng|thụ hưởng|được \w+))?:", re.IGNORECASE)
 _STEP = re.compile(r"bước \d+\s*[:.]", re.IGNORECASE)
-_TO_THE_ASKER = re.compile(
-    r"\A(?:Cô|Chú|Bạn|Anh|Chị|Ông|Bà|Bác|Em) (?=(?:không |chưa |chỉ )?(?:phải|được|cần|có thể|có quyền|bị|nên)(?!\w))"
-)
-"""Whom an office answers, before what holds for everybody."""
 _ENTRIES = re.compile(r"(?P<lead>[^:;.]{3,90}): (?:(?!(?<!\w)(?:trừ|nếu|chỉ)(?!\w))[^;]){8,}(?=; )")
 _HALF = re.compile(
     r"(?:(?!(?<!\w)(?:trừ|nếu|chỉ|đồng thời|gồm)(?!\w))[^;:]){5,}(?<!\w)(?:được|miễn|giảm|phải|phạt|hỗ trợ|là)(?!\w)"
@@ -329,7 +325,7 @@ def _answer_in_short(answer: Answer) -> list[str]:
     alike = tells_answer(best, answer.quotes[0]) and 4 * len(answer.quotes[0].split()) <= 5 * len(best.split())
     if best == sentences[0] or len(sentences[0].split()) <= LEAST_VERDICT or not alike:
         return told
-    return [told[0], capital(_TO_THE_ASKER.sub("", best))]
+    return [told[0], best]
 
 
 def _beginnings(text: str) -> list[str]:

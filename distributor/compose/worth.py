@@ -68,8 +68,6 @@ def less_worth(point: Point, item: ItemView) -> int:
         behind += 4
     if _CALLS_TO_COME.match(item.title) and _SAYS_WHEN.match(point.statement):
         return behind - MOST_SHORT_FACTS  # who is called to come asks first when
-    if leaves_title_unanswered(point, item):
-        behind += 3
     if point.role is Role.WHO:
         behind += 4
     elif point.role not in WHAT and not (point.role is Role.DEADLINE and (point.day or _held_on_a_day(point, item))):

@@ -64,9 +64,7 @@ def article_entry(
     from distributor.ingest.website import entry_of  # noqa: PLC0415
 
     article = read_page(fetched, profile, site_pictures=frozenset(site_pictures), title=row.title)
-    [entry] = _with_contents([entry_of(article, row)], "")
-    assert entry is not None  # noqa: S101 - one was given
-    return entry
+    return _with_contents([entry_of(article, row)], "")[0]
 
 
 def _kind(body: SourceBody) -> SourceKind:
@@ -98,15 +96,18 @@ def _parse(kind: SourceKind, body: SourceBody) -> ParsedSource:
 def _travelling(found: Sequence[RawEntry], base: str, known: frozenset[str]) -> tuple[RawEntry, ...]:
     """The entries as they leave the child: each read, unless it is known or its article is still to be fetched."""
     read = [_read(place, raw, known) for place, raw in enumerate(found)]
-    entries = [each if isinstance(each, Entry) else raw.outline for raw, each in zip(found, read, strict=True)]
-    return tuple(map(_with_entry, found, read, _with_contents(entries, base)))
-
-
-def _with_entry(raw: RawEntry, read: Entry | Later, entry: Entry | None) -> RawEntry:
-    if not isinstance(read, Entry):
-        return replace(raw, read=read, outline=entry)
-    assert entry is not None  # noqa: S101 - it is the one that was read
-    return RawEntry(raw.guid, raw.link, raw.fingerprint, ReadAlready(entry), raw.title)
+    whole = {
+        place: entry
+        for place, (raw, each) in enumerate(zip(found, read, strict=True))
+        if (entry := each if isinstance(each, Entry) else raw.outline) is not None
+    }
+    made = dict(zip(whole, _with_contents(list(whole.values()), base), strict=True))
+    return tuple(
+        RawEntry(raw.guid, raw.link, raw.fingerprint, ReadAlready(made[place]), raw.title)
+        if isinstance(each, Entry)
+        else replace(raw, read=each, outline=made.get(place))
+        for place, (raw, each) in enumerate(zip(found, read, strict=True))
+    )
 
 
 def _read(place: int, raw: RawEntry, known: frozenset[str]) -> Entry | Later:
@@ -124,16 +125,16 @@ def _read(place: int, raw: RawEntry, known: frozenset[str]) -> Entry | Later:
         return Unreadable(error.said if isinstance(error, LoaError) else unreadable(error))
 
 
-def _with_contents(entries: Sequence[Entry | None], base: str) -> list[Entry | None]:
+def _with_contents(entries: Sequence[Entry], base: str) -> list[Entry]:
     """The entries with their content. Each step is done for all: with other work in between it takes a third more."""
     kinds = default_kinds()
 
     def begun(entry: Entry) -> Content | Unmarked | str:
         return unmarked(entry, kinds, base) if entry.content is None else entry.content
 
-    bare = [None if each is None else _tried(begun, each) for each in entries]
+    bare = [_tried(begun, each) for each in entries]
     contents = [_tried(Unmarked.marked, each) if isinstance(each, Unmarked) else each for each in bare]
-    return [each and replace(each, content=content) for each, content in zip(entries, contents, strict=True)]
+    return [replace(each, content=content) for each, content in zip(entries, contents, strict=True)]
 
 
 def _tried(step: Callable[[Value], Made], value: Value) -> Made | str:

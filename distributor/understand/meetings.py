@@ -25,12 +25,12 @@ _FOR_SOMEBODY = re.compile(
 )
 _CITIZENS_HAVE = r"(?:miễn phí|không thu|người dân|bà con|công dân|nhân dân)"
 CHARGES = re.compile(
-    r"(?:[^,.;:“”]{0,40},\s)?(?:[^,.;:“”]{3,120}\s)?(?:yêu cầu|giao|đề nghị)\s"
-    r"(?=(?:mỗi|từng|các|tất cả)\s(?:xã|phường|trường|cơ sở|cơ quan|đơn vị|trạm|chợ)(?!\w)"
+    r"(?:[^,.;:“”]{0,40},\s)?(?:[^,.;:“”]{3,120}\s)?"
+    r"(?=(?:yêu cầu|giao|đề nghị)\s(?:mỗi|từng|các|tất cả)\s(?:xã|phường|trường|cơ sở|cơ quan|đơn vị|trạm|chợ)(?!\w)"
     rf"[^.;]*(?<!\w){_CITIZENS_HAVE}(?!\w))",
     re.IGNORECASE,
 )
-"""Who charges whom with what citizens then have: "yêu cầu mỗi xã duy trì một buổi tư vấn miễn phí cho người dân …"."""
+"""Who it is that charges somebody with what citizens then have: "yêu cầu mỗi xã duy trì một buổi tư vấn miễn phí …"."""
 
 
 _GREETS = re.compile(

@@ -7,7 +7,7 @@ affairs, and documents by which it is too late to act.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -45,6 +45,7 @@ _ACTING = re.compile(
     r"(?<!\w)(?:nộp|đăng\s+ký|gửi|đề\s+nghị|tuyển\s+sinh|kê\s+khai|giấy\s+đề\s+nghị|hồ\s+sơ|đơn)(?!\w)", re.IGNORECASE
 )
 _APPLIES = re.compile(r"(?<!\w)(?:nộp|gửi|nhận)\s+(?:\w+\s+){0,2}?(?:đơn|hồ\s+sơ|tờ\s+khai)(?!\w)", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[;\n]|\.\s")
 _BEFORE, _BEHIND = 220, 120
 """How far from the day the words stand that say what is to be done by it."""
 _SCHOOL_YEAR = re.compile(r"(?P<from>từ\s+)?năm\s+học\s+20\d\d\s*[-–]\s*(?P<last>20\d\d)", re.IGNORECASE)
@@ -151,26 +152,24 @@ def deadline_passed(document: DocumentFacts, title: str, text: str, today: date)
     over = subject_over(document, title, today)
     if over is not None:
         return over
-    text = text[:_MOST_READ]
-    for match in _DOCUMENT_UNTIL.finditer(text):
-        day = _day_of(match)
-        if day is None or day >= today or (document.issued_on is not None and day <= document.issued_on):
-            continue
-        around = text[max(0, match.start() - _BEFORE) : match.end() + _BEHIND]
-        if _ACTING.search(around):
-            return day
-    return None
+    return next((day for day, around, _ in _last_days(document, text) if day < today and _ACTING.search(around)), None)
 
 
 def applications_over(document: DocumentFacts, text: str, today: date) -> date | None:
     """The last day by which citizens could apply, if it has passed and the document names no later day to act by."""
-    days = []
-    for match in _DOCUMENT_UNTIL.finditer(text[:_MOST_READ]):
+    last = max((day for day, _, clause in _last_days(document, text) if _APPLIES.search(clause)), default=today)
+    return last if last < today else None
+
+
+def _last_days(document: DocumentFacts, text: str) -> Iterator[tuple[date, str, str]]:
+    """Yield the days, after its own, until when something is to be done by a document; what stands around each, and the words of
+    its clause before it."""
+    text = text[:_MOST_READ]
+    for match in _DOCUMENT_UNTIL.finditer(text):
         day = _day_of(match)
-        around = text[max(0, match.start() - _BEFORE) : match.end() + _BEHIND]
-        if day is not None and (document.issued_on is None or day > document.issued_on) and _APPLIES.search(around):
-            days.append(day)
-    return max(days) if days and max(days) < today else None
+        if day is not None and (document.issued_on is None or day > document.issued_on):
+            before = text[max(0, match.start() - _BEFORE) : match.start()]
+            yield day, before + text[match.start() : match.end() + _BEHIND], _CLAUSE_END.split(before)[-1]
 
 
 def subject_over(document: DocumentFacts, title: str, today: date) -> date | None:

@@ -37,7 +37,6 @@ _OPENER = re.compile(
     r"^theo đó\s+(?=\w)|^(?:theo đó|cụ thể|đồng thời|ngoài ra|đặc biệt|đáng chú ý|"
     r"bên cạnh đó|thêm vào đó|được biết|hiện nay|vì thế|bởi vậy|theo (?:nghị quyết|quyết định|thông báo|quy định|hướng "
     r"dẫn)(?: này| mới| trên)?|"
-    r"(?:một|hai|ba|bốn|năm) là|thứ (?:nhất|hai|ba|tư|năm)|"
     r"trong đó(?: (?:nhấn mạnh|nêu rõ|lưu ý)(?: rằng)?)?|từ đó|do đó|do vậy|vì vậy|thực tế|như vậy)\s*[,:]\s*",
     re.IGNORECASE,
 )
@@ -236,8 +235,8 @@ def _halves(words: str) -> Iterator[tuple[str, str]]:
     for turn, part in enumerate(parts):
         if turn == 0 and (uncounted(part) != part or any(map(is_case, parts[1:2]))):
             continue  # half of a list whose entries are counted; a rule of which the next half says when it is otherwise
-        if charged := CHARGES.match(part):
-            yield part[charged.end() :], part[charged.end() :]
+        if turn and (charged := CHARGES.match(part)):
+            yield capital(part[charged.end() :]), part[charged.end() :]
         if turn and (_LEANS.search(part) or _NOT_THEN.match(part)):
             continue  # what is enough, or is not done at some hour, is so of whom the half before it names
         if part != words and count(part) >= 8 and part[-1] not in ":," and (turn == 0 or _BY_ITSELF.match(part)):

@@ -42,14 +42,13 @@ class Sentence:
     under: int = -1
 
 
+_COUNTED_OFF = r"(?:(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy) là|Thứ (?:nhất|hai|ba|tư|năm|sáu))"
 _NUMBERED = re.compile(
     r"(?P<marker>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}-|[a-zđ]{1,2}[.)]|[-–+•*]|(?i:bước)\s+\d+\s*[:.]|"
-    r"(?:(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy) là|Thứ (?:nhất|hai|ba|tư|năm|sáu))[,:])\s+(?=\S)"
+    rf"{_COUNTED_OFF}[,:])\s+(?=\S)"
 )
 STEP = re.compile(r"Bước\s+(?P<number>\d{1,2})\s*[:.]\s")
-_STEP_WITHIN = re.compile(
-    rf"(?<=[.;])\s+(?={STEP.pattern}|(?:(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy) là|Thứ (?:nhất|hai|ba|tư|năm|sáu)),\s)"
-)
+_STEP_WITHIN = re.compile(rf"(?<=[.;])\s+(?={STEP.pattern}|{_COUNTED_OFF},\s)")
 """Steps, and what is decided first, second and third, stand in lines of their own where they run on in one: "… mức độ 2. Bước 2:
 …" is no number of an entry."""
 _LOWER = VIETNAMESE_UPPER.lower()

@@ -36,6 +36,19 @@ def test_a_secret_paper_is_known_by_its_own_words_and_a_plan_of_guards_without_a
 @pytest.mark.parametrize(
     "text",
     [
+        "Tài liệu này đóng dấu Tối mật, giải mật sau 10 năm.",
+        "Hồ sơ có dấu Mật, chưa được giải mật toàn bộ.",
+        "Kế hoạch kèm theo có dấu Mật. Luật Bảo vệ bí mật nhà nước nghiêm cấm sao chụp, không được đưa ra ngoài.",
+        "Văn bản mang dấu Mật; theo Luật Bảo vệ bí mật nhà nước, người nhận phải giao nộp lại sau khi đọc.",
+    ],
+)
+def test_a_stamp_stays_one_though_the_law_or_a_later_day_is_named(text: str) -> None:
+    assert any(code.startswith("secret") for code in codes(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Danh tính người báo tin được giữ kín.",
         "Người dân có quyền tố cáo, được giữ bí mật họ tên, địa chỉ.",
         "Chủ thẻ phải giữ bí mật mã OTP, mật khẩu, không đưa cho ai.",
@@ -48,6 +61,7 @@ def test_a_secret_paper_is_known_by_its_own_words_and_a_plan_of_guards_without_a
         "Cử tri bỏ phiếu kín; nội dung lá phiếu được giữ bí mật.",
         "96 hồ sơ trước đây đóng dấu Mật đã được giải mật toàn bộ, mời bà con đến phòng đọc.",
         "Luật Bảo vệ bí mật nhà nước nghiêm cấm làm lộ bí mật. Nhặt được tài liệu có dấu Mật thì giao ngay cho công an xã.",
+        'Một tấm ảnh chụp màn hình có dấu "Mật" gửi vào nhóm gia đình, thế là lộ bí mật.',
     ],
 )
 def test_what_is_kept_for_a_citizens_sake_is_no_secret_paper(text: str) -> None:

@@ -199,7 +199,7 @@ def test_a_repeal_of_what_is_long_known_waits_for_a_person(relations: tuple[Rela
 def test_a_new_act_for_which_it_is_too_late_to_apply_is_no_use() -> None:
     act = replace(DECISION, issued_on=date(2026, 7, 28), effective_on=date(2026, 7, 28))
     until = "Hộ gia đình nộp đơn tại UBND cấp xã chậm nhất ngày {day}; chi trả xong trước ngày 31/10/2026."
-    assert applications_over(act, until.format(day="15 tháng 9 năm 2026"), TODAY) == date(2026, 10, 31)
+    assert applications_over(act, until.format(day="15 tháng 9 năm 2026"), TODAY) == date(2026, 9, 15)
     assert applications_over(act, until.format(day="15 tháng 12 năm 2026"), TODAY) is None
     assert applications_over(act, "Xã công bố lịch thu gom trước ngày 15/9/2026.", TODAY) is None, "nobody applies"
 

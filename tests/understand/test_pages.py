@@ -175,8 +175,8 @@ def test_of_a_meeting_only_what_somebody_gets_by_it_is_told() -> None:
         "duy trì một buổi tư vấn pháp luật miễn phí cho người dân vào sáng thứ Tư hằng tuần tại nhà văn hóa, từ ngày 11/3/2027."
     )
     assert told(longer, "council_activity") == [
-        "Mỗi xã, phường duy trì một buổi tư vấn pháp luật miễn phí cho người dân vào sáng thứ Tư hằng tuần tại nhà văn hóa, "
-        "từ ngày 11/3/2027."
+        "Yêu cầu mỗi xã, phường duy trì một buổi tư vấn pháp luật miễn phí cho người dân vào sáng thứ Tư hằng tuần tại nhà văn "
+        "hóa, từ ngày 11/3/2027."
     ]
 
 

@@ -285,7 +285,7 @@ def find_draft(title: str, text: str) -> str:
         return found
     if any(matches((_STAMP, _LINE_BEGINS, _BRACKETED), body, HEAD)) or _CAPITALS.search(body, 900):
         return "stamp"
-    if (len(text) > HEAD or spaced_out(whole.written)) and "dựthảo" in spaced_out(text[:HEAD]):
+    if "dựthảo" in spaced_out(whole.written if len(text) <= HEAD else text[:HEAD]):
         return "stamp"
     if calls:
         return ""

@@ -98,11 +98,14 @@ _OTHERS_SECRET = Cued(
     "giữ kín|giữ bí mật",
 )
 """What is kept from others for a citizen's sake."""
-_OF_THE_LAW = Cued(
-    r"(?<!\w)giải\s+mật(?!\w)|luật\s+bảo\s+vệ\s+bí\s+mật\s+nhà\s+nước[^\n]{0,600}(?<!\w)(?:nghiêm\s+cấm|phải\s+(?:nộp|giao)|không\s+(?:được|làm)|xử\s+phạt)(?!\w)",
-    "giải mật|luật bảo vệ bí mật",
+_STAMP_ENDED = Cued(
+    r"(?<!chưa\s)(?<!sẽ\s)(?:đã\s+(?:được\s+)?|được\s+)giải\s+mật\s+toàn\s+bộ(?!\w)", "giải mật toàn bộ"
 )
-"""What tells of papers under a stamp, that they bear it no more or what everybody must do with them, bears none itself."""
+_WHOEVER_FINDS = re.compile(
+    r"(?<!\w)(?:nhặt\s+được|phát\s+hiện|thấy\s+ai|một\s+tấm\s+ảnh|một\s+bức\s+ảnh|người\s+nào|ai\s+(?:đăng|gửi|chụp))(?!\w)[^.\n]*\Z",
+    re.IGNORECASE,
+)
+"""Before a stamp in advice to everybody; of the paper itself nobody says so."""
 _GUARDS = tuple(
     Cued(pattern, cues)
     for pattern, cues in (
@@ -131,6 +134,7 @@ _GUARDS = tuple(
 """What a plan of guards tells: posts with their strength, who or what is driven where, stores and keys, watches."""
 _LEAST_OF_A_PLAN = 2
 _SHORT, _HEAD, _TAIL = 12_000, 3_000, 2_000
+_SENTENCE = 160
 
 
 def stamped_part(text: str) -> str:
@@ -143,9 +147,10 @@ def find_secrets(title: str, text: str) -> list[str]:
     text = stamped_part(text)
     whole = searched_whole(title, text)
     found: dict[str, None] = {}
-    tells_of_stamps = _OF_THE_LAW.search(whole) is not None
+    ended = _STAMP_ENDED.search(whole) is not None
     for match in _STANDALONE.finditer(whole):
-        if match["stamped"] and tells_of_stamps:
+        before = whole.written[max(0, match.start() - _SENTENCE) : match.start()]
+        if match["stamped"] and (ended or _WHOEVER_FINDS.search(before)):
             continue
         level = next(value for value in match.groupdict().values() if value)
         found[" ".join(level.split()).capitalize()] = None
