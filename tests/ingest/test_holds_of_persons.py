@@ -119,6 +119,7 @@ TOLD_OF = [
     "Thế nhưng mẹ bé L., học lớp 7 Trường THCS Gò Sành, phải đi từng nhà. Bé L. bị một người rủ gọi video rồi chụp màn hình.",
     "Chị Lụa bán bún đầu bản dạo này hay sang nhà người ta lúc khuya.",
     "Anh Vũ Đình Thạo trước đi tàu viễn dương, nay ngày nào cũng ngồi bến đò một mình. Mọi thắc mắc gọi trạm y tế xã.",
+    "\nChuyện vui ở xóm: anh Vũ Đình Thạo trước đi tàu viễn dương, nay ngày nào cũng ngồi bến đò một mình.",
     "Bà Chu Thị Hằng, trú tại nhà số 7, xóm Gốc Sữa, bị chồng là ông Đoàn Bá Sửu đuổi khỏi nhà.",
     "Báo Hương Giang điện tử › Bạn đọc › Đời sống. Chị Lụa bán bún đầu bản dạo này hay sang nhà người ta lúc khuya.",
 ]

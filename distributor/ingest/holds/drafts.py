@@ -165,7 +165,7 @@ _PENDING = tuple(
         ),
         (
             r"(?<!\w)(?:quyết\s+định|nghị\s+quyết|văn\s+bản|tờ\s+trình|phương\s+án|quy\s+định|mức)(?:\s+[^\W\d_]+){0,4}?\s+(?:còn|đang|vẫn|hiện)\s+(?:nằm|ở|chờ|trên\s+bàn|đợi|trong\s+quá\s+trình)(?!\w)"
-            r"|(?:chờ|đợi|xin|sẽ|tháng|tuần)\s+(?:có\s+)?chữ\s+ký|chưa\s+(?:có|ký|ra)\s+(?:quyết\s+định|văn\s+bản\s+chính|nghị\s+quyết)(?!\s+(?:của\s+tòa|giải\s+quyết|thi\s+hành|thu\s+hồi|cho\s+phép|chấp\s+thuận))",
+            r"|(?:chờ|đợi|xin|sẽ|tháng|tuần)\s+(?:có\s+)?chữ\s+ký|chưa\s+(?:có|ký|ra)\s+(?:quyết\s+định|văn\s+bản\s+chính|nghị\s+quyết)(?!\s+(?:của\s+tòa|giải\s+quyết|thi\s+hành|thu\s+hồi|cho\s+phép))",
             "còn|đang|vẫn|hiện|chữ ký|chưa",
             "quyết|nghị|văn|tờ|phương|quy|mức|chờ|đợi|xin|sẽ|tháng|tuần|chưa",
         ),

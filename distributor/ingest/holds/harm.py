@@ -142,9 +142,9 @@ _RULES = re.compile(
 """A sentence that states a rule, or tells all children what to do."""
 _PLAY = Cued(
     r"(?:^|\n)\W*(?:nhân\s+vật|các\s+vai|phân\s+vai|vai\s+diễn)\s*:|(?<!\w)(?:nhân\s+vật|câu\s+chuyện)\s+hư\s+cấu"
-    r"|(?:^|\n)\W*(?:truyện|chuyện)\s+(?:vui|cười|truyền\s+thanh)(?!\w)"
+    r"|(?:^|\n)\W*(?:truyện|chuyện)\s+(?:(?:vui|cười)\s+pháp\s+luật|truyền\s+thanh)\s*:"
     r"|(?<!\w)(?:tiểu\s+phẩm|kịch\s+(?:truyền\s+thanh|ngắn|vui|bản)|truyện\s+thanh)[^\n]{0,20}?[:“\"]",
-    "nhân vật|hư cấu|truyện truyền thanh|chuyện truyền thanh|truyện vui|chuyện vui|truyện cười|chuyện cười|các vai|phân vai"
+    "nhân vật|hư cấu|truyện truyền thanh|chuyện truyền thanh|vui pháp luật|cười pháp luật|các vai|phân vai"
     "|vai diễn|tiểu phẩm|kịch|truyện thanh",
 )
 """A play: who is spoken ill of in it is made up."""
