@@ -150,10 +150,18 @@ def was_in_the_way(error: BaseException) -> bool:
     return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "").startswith(ROLLED_BACK)
 
 
-def take_turn(session: Session, lock: int) -> None:
-    """Take a lock by name until the transaction ends. SQLite has one writer at a time anyhow."""
+def take_turn(session: Session, lock: int, of: int | None = None) -> None:
+    """Take a lock by name until the transaction ends. `of`: the row that it is of, where each has its own. SQLite has one writer
+    at a time anyhow."""
     if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+        taking = _TAKE_TURN if of is None else _TAKE_TURN_OF
+        session.connection().execute(taking, {"lock": lock} if of is None else {"lock": lock, "of": of})
+
+
+_TAKE_TURN, _TAKE_TURN_OF = (
+    text("SELECT pg_advisory_xact_lock(:lock)"),
+    text("SELECT pg_advisory_xact_lock(:lock, :of)"),
+)
 
 
 def _follow_up(session: Session) -> None:

@@ -20,6 +20,8 @@ def _in_text(value: object) -> str:
     """A value as it stands in the text of an array."""
     if value is None:
         return "NULL"
+    if isinstance(value, bytes):
+        raise TypeError("bytes have no text that an array could hold")
     told = str(value)
     return '"' + told.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -74,10 +74,8 @@ class Vault:
             try:
                 told = self._many(mark).open([sealed[place][len(mark) :] for place in places])
                 found = json.loads(b"[" + b",".join(told) + b"]")
-            except (
-                InvalidToken,
-                ValueError,
-            ):  # of another master key, or there is no such key: each tells what is wrong
+            except (InvalidToken, ValueError):
+                # Of another master key, or there is no such key: each tells what is wrong.
                 found = [self.open(sealed[place]) for place in places]
             for place, each in zip(places, found, strict=True):
                 opened[place] = each

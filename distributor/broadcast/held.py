@@ -37,7 +37,8 @@ def going_broadcasts(session: Session, account_id: int) -> Sequence[Broadcast]:
 
 def held_among(session: Session, account_id: int, going: Sequence[Broadcast], now: datetime) -> Held:
     """Map those of `going` of which nothing goes out now to why. One statement while none is a post's and no hold stands."""
-    untrue = _untrue(session, account_id, now) if any(each.post_id is not None for each in going) else {}
+    ids = col(Broadcast.id).in_([each.id for each in going])
+    untrue = _untrue(session, ids, now) if any(each.post_id is not None for each in going) else {}
     holds = standing_holds(session, now)
     if not holds:
         return untrue
@@ -45,7 +46,7 @@ def held_among(session: Session, account_id: int, going: Sequence[Broadcast], no
         select(Broadcast, Item.kind)
         .join(Post, col(Post.id) == col(Broadcast.post_id), isouter=True)
         .join(Item, col(Item.id) == col(Post.item_id), isouter=True)
-        .where(carried_by(account_id), is_going())
+        .where(ids)
     ).all()
     return untrue | {
         broadcast.id or 0: hold_reason(hold)
@@ -55,12 +56,10 @@ def held_among(session: Session, account_id: int, going: Sequence[Broadcast], no
     }
 
 
-def _untrue(session: Session, account_id: int, now: datetime) -> dict[int, str]:
-    """Broadcasts of a document that ended or was suspended while they go out, as of this moment."""
+def _untrue(session: Session, ids: ColumnElement[bool], now: datetime) -> dict[int, str]:
+    """Those of a document that ended or was suspended while they go out, as of this moment."""
     found = session.exec(
-        select(Broadcast.id)
-        .join(Post, col(Post.id) == col(Broadcast.post_id))
-        .where(carried_by(account_id), is_going(), ~stands(now))
+        select(Broadcast.id).join(Post, col(Post.id) == col(Broadcast.post_id)).where(ids, ~stands(now))
     ).all()
     return {broadcast_id or 0: phrase("broadcast.act-ended") for broadcast_id in found}
 

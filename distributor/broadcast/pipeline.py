@@ -1,7 +1,7 @@
 """The traffic of one bind: the link's thread never waits for the database, and the network never for a window's end.
 
-Two threads have the database, and neither waits for the other: the clerk marks the next rows while those before them go out,
-takes answers to citizens, keeps house; the recorder records answers in groups, and keeps what arrives. So that an opt-out or a
+Two threads have the database: the clerk marks the next rows while those before them go out, takes answers to citizens, keeps
+house; the recorder records answers in groups, which waits for no window, and keeps what arrives. So that an opt-out or a
 hold counts at once, no more is marked ahead than goes out in a moment; an emergency does not wait even for that: its first
 people are written down where the next window begins, and what is marked and has not left makes way. What a killed process
 leaves behind is told by `bind_notes`.
@@ -62,6 +62,10 @@ class Silence:
 Answered = list[tuple[WindowRecipient, Outcome]]
 
 
+def _rests(outcome: Outcome) -> bool:
+    return outcome.after is not None
+
+
 class Pipeline:
     """Used by the link's thread. `threads`: the clerk's and the recorder's, each with one thread only. `is_changed`: staff have
     set the account otherwise."""
@@ -89,7 +93,10 @@ class Pipeline:
         self._answered: dict[str, Answered] = {}
         self._answered_since = 0.0
         """When the first of them was."""
-        self._count = 0
+        self._unrecorded = self._recording = 0
+        """Answers that are not recorded; those of them that are being recorded."""
+        self._is_tired = False
+        """One of them says that the account should rest: no more is marked before that is written down."""
         self._answered_replies: list[tuple[SmsReply, Outcome]] = []
         self._open: Counter[str] = Counter()
         """Rows of a token that are not recorded."""
@@ -127,25 +134,26 @@ class Pipeline:
             self._has_ended = False
             self._collect(now)
         if self._answered and "record" not in self._jobs and now >= self._record_at(only_record=only_record):
-            answered, self._answered, self._count = self._answered, {}, 0
-            self._start("record", partial(self._record, answered))
+            answered, self._answered, self._recording = self._answered, {}, self._unrecorded
+            self._start("record", partial(self._record, answered), self._recorder)
         if self._answered_replies and "record replies" not in self._jobs:
             replies, self._answered_replies = self._answered_replies, []
-            self._start("record replies", partial(self._record_replies, replies))
+            self._start("record replies", partial(self._record_replies, replies), self._recorder)
         if not self._open:
             self._notes.clear()  # whatever left is recorded: the file is as long as one stretch of work
         if only_record:
             return
         if self._must_rest and self._is_due("rest", now):
             self._start("rest", self._rest)
-        # What is answered and not recorded is as unknown to the database as what is marked: of both there is a window at most.
-        if self._is_due("mark", now) and self._count < MOST_AHEAD:
+        # What is answered and not recorded is as unknown to the database as what is marked: of each there is a window at most.
+        if self._is_due("mark", now) and self._unrecorded < MOST_AHEAD and not self._is_tired:
             ahead = self._ahead(now)
             roomy = self._link.unsent <= ahead // 2
             if roomy or (not self._urgent and self._is_due("urgent", now)):
                 self._due["urgent"] = now + IDLE_S
                 self._start("mark", partial(self._mark, ahead, only_urgent=not roomy))
-        if self._is_due("replies", now) and not self._replies:
+        are_recorded = not (self._replies or self._answered_replies or "record replies" in self._jobs)
+        if self._is_due("replies", now) and are_recorded:
             size = min(self._link.batch_size, MOST_REPLIES)
             self._start("replies", partial(take_replies, self._desk, self._account_id, size))
         if self._is_due("house", now):
@@ -155,15 +163,17 @@ class Pipeline:
 
     def _record_at(self, *, only_record: bool = False) -> float:
         """Return from when what was answered is recorded: many together, unless no more comes soon."""
-        if only_record or self._count >= TOGETHER or self._link.is_idle:
+        if not self._answered:
+            return inf
+        if only_record or self._is_tired or self._link.is_idle or self._unrecorded - self._recording >= TOGETHER:
             return 0.0
-        return self._answered_since + TOGETHER_S if self._answered else inf
+        return self._answered_since + TOGETHER_S
 
     def _is_due(self, name: str, now: float) -> bool:
         return name not in self._jobs and now >= self._due.get(name, 0.0)
 
-    def _start(self, name: str, work: Callable[[], object]) -> None:
-        job = (self._recorder if name.startswith("record") else self._clerk).submit(work)
+    def _start(self, name: str, work: Callable[[], object], thread: ThreadPoolExecutor | None = None) -> None:
+        job = (thread or self._clerk).submit(work)
         self._jobs[name] = job
         job.add_done_callback(self._ended)
 
@@ -182,7 +192,10 @@ class Pipeline:
                 log.warning("database away", account=self._account_id, job=name, **fault_of(error))
                 self._due[name] = now + (0.0 if was_in_the_way(error) else AWAY_S)
                 continue
-            if name == "rest":
+            if name == "record":
+                self._unrecorded, self._recording = self._unrecorded - self._recording, 0
+                self._is_tired = any(_rests(outcome) for rows in self._answered.values() for _, outcome in rows)
+            elif name == "rest":
                 self._must_rest = False
             elif name == "mark":
                 self._take(found, now)
@@ -266,7 +279,8 @@ class Pipeline:
             if not self._answered:
                 self._answered_since = now
             self._answered.setdefault(token, []).append((row, outcome))
-            self._count += 1
+            self._unrecorded += 1
+            self._is_tired |= _rests(outcome)
             self._lately.append(now)
             self._beware(outcome)
 

@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Outcome, ReceiptReport, Verdict
 from distributor.broadcast.receipt_ids import matched_receipts
 from distributor.broadcast.routes import down_since, said_down, take_up_again
 from distributor.broadcast.window import Window
+from distributor.db import take_turn
 from distributor.deliver.record import rest_account
 from distributor.many_values import insert_new, is_one_of
 from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
@@ -29,7 +30,7 @@ STATES = {
     Verdict.UNKNOWN: RecipientState.UNKNOWN,
 }
 AGAIN = timedelta(seconds=1)
-_TAKE_RECEIPTS = text("SELECT pg_advisory_xact_lock(278143202, :account)")
+_RECEIPTS = 278143202
 """Locks by two numbers are apart from those by one: the first says of what, the second of whose."""
 
 
@@ -194,9 +195,8 @@ def lock_account(session: Session, account_id: int) -> str:
 
 
 def lock_receipts(session: Session, account_id: int) -> None:
-    """Hold up whoever else records this account's answers or receipts. On SQLite one writes at a time anyhow."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(_TAKE_RECEIPTS, {"account": account_id})
+    """Hold up whoever else records this account's answers or receipts."""
+    take_turn(session, _RECEIPTS, of=account_id)
 
 
 def tell_of_unknown(session: Session, broadcast_id: int, now: datetime) -> None:

@@ -11,7 +11,6 @@ From `submitting` a row goes back to the queue only with proof that it was not t
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, update
@@ -168,7 +167,7 @@ def mark(
         return Window(token, (), 0)
     mine = {"token": token, "incarnation_id": incarnation_id, "reason": ""}
     opening = _Opening(token, room, RecipientState.QUEUED, (), mine)
-    return _opened(session, opening, found, WindowChecks(session, account, now, found, numbers, held, going))
+    return _opened(session, opening, found, WindowChecks(session, account, now, found, numbers, held))
 
 
 def _locked(session: Session, account_id: int) -> Account | None:
@@ -190,7 +189,7 @@ def open_window(session: Session, *, account_id: int, token: str, size: int, num
     found = _with_people(session, claimed.limit(room * LOOKED))
     going = going_broadcasts(session, account_id)
     held = held_among(session, account_id, going, now)
-    return _opened(session, opening, found, WindowChecks(session, account, now, found, numbers, held, going))
+    return _opened(session, opening, found, WindowChecks(session, account, now, found, numbers, held))
 
 
 @dataclass(frozen=True)
@@ -232,15 +231,21 @@ def _with_people(session: Session, rows: Select[*tuple[Any, ...]]) -> list[DueRe
 
 
 def _opened(session: Session, opening: _Opening, found: Sequence[DueRecipient], checks: WindowChecks) -> Window:
-    rows: list[WindowRecipient] = []
+    admitted: list[DueRecipient] = []
     looked = 0
-    for each in takewhile(lambda _: len(rows) < opening.size, found):
-        if not looked % opening.size:
-            checks.unseal(found[looked : looked + opening.size])
+    for each in found:
+        if len(admitted) >= opening.size:
+            break
         looked += 1
-        if (message := checks.decide(each)) is not None:
-            urgent = checks.is_urgent(each.broadcast_id)
-            rows.append(WindowRecipient(each.id, each.broadcast_id, each.subscriber_id, message, urgent))
+        if checks.may_go(each):
+            admitted.append(each)
+    checks.unseal(admitted)
+    rows = [
+        WindowRecipient(
+            each.id, each.broadcast_id, each.subscriber_id, checks.message_to(each), checks.is_urgent(each.broadcast_id)
+        )
+        for each in admitted
+    ]
     checks.move(opening.state)
     if rows:
         ids = [row.recipient_id for row in rows]

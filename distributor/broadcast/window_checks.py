@@ -95,21 +95,17 @@ class WindowChecks:
         found: Sequence[DueRecipient],
         numbers: Numbers,
         held: Held,
-        going: Sequence[Broadcast] = (),
     ) -> None:
-        """`going`: broadcasts that were read in this transaction already."""
         self._session, self.now, self._open = session, now, numbers.open_all
         self._numbers: dict[bytes, str] = {}
         self._rules = rules = rules_at(now)
         self._hours_at = clock_of_hours(now, account.settings, rules)
         self._held = held
         self._taken = _taken(session, [each.id for each in found])
-        wanted = {each.broadcast_id for each in found}
-        broadcasts = {broadcast.id or 0: broadcast for broadcast in going if broadcast.id in wanted}
-        if others := wanted - broadcasts.keys():
-            read = session.exec(select(Broadcast).where(col(Broadcast.id).in_(others)))
-            broadcasts |= {broadcast.id or 0: broadcast for broadcast in read}
-        self._broadcasts = {each: _told(broadcast, account.id, now) for each, broadcast in broadcasts.items()}
+        wanted = col(Broadcast.id).in_({each.broadcast_id for each in found})
+        # Once more, whoever read them before: it may have waited for the people's rows, and they were paused meanwhile.
+        broadcasts = session.exec(select(Broadcast).where(wanted), execution_options={"populate_existing": True})
+        self._broadcasts = {each.id or 0: _told(each, account.id, now) for each in broadcasts}
         self._moves: dict[tuple[tuple[str, object], ...], list[int]] = {}
         ids = [each.subscriber_id for each in found]
         self._opting_out = {
@@ -153,47 +149,54 @@ class WindowChecks:
         self._networks = networks_of(session, filter(None, self._numbers.values()), numbers)
 
     def unseal(self, rows: Sequence[DueRecipient]) -> None:
-        """Open the numbers of rows that are to be decided."""
+        """Open the numbers of rows: of those that go, or of all whose way is told by it."""
         sealed = [each.number_sealed for each in rows if each.number_sealed not in self._numbers]
         self._numbers |= zip(sealed, self._open(sealed), strict=True)
 
     def is_urgent(self, broadcast_id: int) -> bool:
         return self._broadcasts[broadcast_id].broadcast.override_at is not None
 
-    def decide(self, row: DueRecipient) -> Message | None:
-        """The message if it may go, of a row whose number is unsealed. One that may not `move` brings to where it waits, or
-        ends it."""
+    def may_go(self, row: DueRecipient) -> bool:
+        """Return True if its message may go now. A row of which it may not `move` brings to where it waits, or ends it."""
         told = self._broadcasts[row.broadcast_id]
         broadcast = told.broadcast
         if not told.goes or not told.is_as_approved:
             reason = phrase("broadcast.not-as-approved") if told.goes else ""
             self._queue(row, self.now + timedelta(minutes=1), reason)
-            return None
+            return False
         if held := self._held.get(row.broadcast_id):
             self._queue(row, self.now, held)
-            return None
-        taken = self._taken.get(row.id, _NOTHING)
+            return False
+        taken = row.id in self._taken
         if taken and self._had_other_words(row, broadcast):
             self._note(row, state=RecipientState.UNKNOWN, reason=PARTLY, due_at=None, ended_at=self.now)
-            return None
+            return False
         decision = self._decision(row, told)
         if isinstance(decision, Admit):
-            to = self._numbers[row.number_sealed]
             # One that came from another account is here to stay: two accounts must not send it to each other for ever.
-            way = self._routes.of(self._networks.get(to, "")) if told.is_own and self._networks else None
+            way = self._way_of(row) if told.is_own and self._networks else None
             if way is not None and not taken:
                 self._queue(row, self.now, "", account_id=way)
-                return None
+                return False
             self._count(row)
-            key = f"{row.number_hash[:10]}-{row.broadcast_id}-{row.id}"
-            return Message(key, to, broadcast.body, broadcast.sender, taken, told.valid_s)
+            return True
         if isinstance(decision, Skip):
             self._note(row, state=RecipientState.SKIPPED, reason=decision.reason, due_at=None, ended_at=self.now)
         else:
             self._queue(row, decision.until, decision.reason)
-        return None
+        return False
 
-    def _decision(self, row: DueRecipient, told: "_Told") -> Admit | Skip | WaitUntil:
+    def message_to(self, row: DueRecipient) -> Message:
+        """The message of a row that may go, whose number is unsealed."""
+        told = self._broadcasts[row.broadcast_id]
+        key, taken = f"{row.number_hash[:10]}-{row.broadcast_id}-{row.id}", self._taken.get(row.id, _NOTHING)
+        words = told.broadcast
+        return Message(key, self._numbers[row.number_sealed], words.body, words.sender, taken, told.valid_s)
+
+    def _way_of(self, row: DueRecipient) -> int | None:
+        return self._routes.of(self._networks.get(self._numbers[row.number_sealed], ""))
+
+    def _decision(self, row: DueRecipient, told: _Told) -> Admit | Skip | WaitUntil:
         """Return what becomes of the row; of rows of whom the same is known it is decided once."""
         person, number_hash, broadcast = row.subscriber_id, row.number_hash, told.broadcast
         opted_out = bool(self._opting_out) and any((number_hash, each) in self._opting_out for each in told.matters)

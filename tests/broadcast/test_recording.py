@@ -210,6 +210,52 @@ def test_a_window_that_found_nobody_is_looked_for_before_the_next_is_locked(
     assert set(sms.states(broadcast)) <= {state.value for state in states}
 
 
+def test_an_idle_link_is_waited_for_and_not_asked_again_and_again(sms: Sms) -> None:
+    link = QuietLink()
+    link.is_idle = True
+    with carried(sms, link):
+        servers.wait_until(lambda: len(link.patience) > 3, "the link turns")
+    assert min(link.patience[:3]) > 0.1, link.patience
+
+
+class TiredLink(QuietLink):
+    """A link whose network is down: it takes nothing, and says for how long."""
+
+    def take(self, messages: Iterator[Message], *, first: bool = False) -> None:
+        super().take(messages, first=first)
+        self.unsent = len(self.messages)
+
+    def step(self, seconds: float) -> list[tuple[Message, Outcome]]:
+        self.patience.append(seconds)
+        given, self.messages, self.unsent = self.messages, [], 0
+        time.sleep(min(seconds, 0.001))
+        return [(each, Outcome(Verdict.NOT_TAKEN, words="mạng ngừng", after=60.0, is_down=True)) for each in given]
+
+
+def test_no_more_is_marked_before_it_is_recorded_that_the_account_should_rest(
+    sms: Sms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("FIRST_AHEAD", "LEAST_AHEAD"):
+        monkeypatch.setattr(pipeline, name, 2)
+    marks: list[int] = []
+
+    def marking(session: Session, **how: Any) -> Window | None:
+        window = mark(session, **how)
+        marks.append(len(window.rows) if window else 0)
+        return window
+
+    monkeypatch.setattr(pipeline, "mark", marking)
+    broadcast, link, let_go = sms.broadcast(sms.audience(8)), TiredLink(), Event()
+    with carried(sms, link, let_go):
+        servers.wait_until(lambda: sum(marks) >= 2 and not link.messages, lambda: str(marks))
+        turns = len(link.patience)
+        servers.wait_until(lambda: len(link.patience) > turns + 20, "the link turns")
+        assert sum(marks) == 2, "the recorder has not written down yet that it rests"
+        let_go.set()
+        servers.wait_until(lambda: sms.states(broadcast) == {"queued": 8}, lambda: str(sms.states(broadcast)))
+    assert sum(marks) == 2
+
+
 class QuickLink(QuietLink):
     """A link whose network takes everything at once."""
 
@@ -227,9 +273,9 @@ def test_no_more_is_marked_than_a_window_beyond_what_is_recorded(sms: Sms, monke
     broadcast, link = sms.broadcast(sms.audience(30)), QuickLink()
     let_go = Event()
     with carried(sms, link, let_go):
-        servers.wait_until(lambda: sms.states(broadcast)["submitting"] >= 6, lambda: str(sms.states(broadcast)))
+        servers.wait_until(lambda: sms.states(broadcast)["submitting"] >= 3, lambda: str(sms.states(broadcast)))
         turns = len(link.patience)
         servers.wait_until(lambda: len(link.patience) > turns + 50, "the link turns")
-        assert sms.states(broadcast)["submitting"] <= 9, "one window is being recorded, one is answered, one is marked"
+        assert sms.states(broadcast)["submitting"] <= 6, "one window is answered, one is marked"
         let_go.set()
         servers.wait_until(lambda: sms.states(broadcast) == {"sent": 30}, lambda: str(sms.states(broadcast)))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from channels.messenger import Outcome, Taken, Verdict
-from distributor.broadcast import window_checks
+from distributor.broadcast import window, window_checks
 from distributor.broadcast.audience import opt_out
 from distributor.broadcast.store import manifest_of
 from distributor.broadcast.window import LEASE, LOOKED, Window, WindowRecipient, claim, mark, open_window, release
@@ -176,6 +176,23 @@ def test_a_row_that_was_taken_over_while_a_window_opens_is_not_sent(sms: Sms, mo
 
     monkeypatch.setattr(window_checks, "_taken", read_and_take_over)
     assert len(opened(sms).rows) == 1
+
+
+def test_what_is_paused_while_a_bind_waits_for_the_people_does_not_go(
+    sms: Sms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A correction pauses a broadcast in a transaction that the window did not see when it read which are going."""
+    broadcast = sms.broadcast(sms.audience(2))
+    read = window._with_people
+
+    def read_and_pause(session: Session, rows: Any) -> list[window_checks.DueRecipient]:
+        found = read(session, rows)
+        session.connection().execute(update(Broadcast).values(state=BroadcastState.PAUSED))
+        return found
+
+    monkeypatch.setattr(window, "_with_people", read_and_pause)
+    assert marked_rows(sms) == ()
+    assert sms.states(broadcast) == {"queued": 2}
 
 
 @pytest.mark.parametrize("refused", [False, True])
