@@ -23,10 +23,21 @@ from distributor.scheduler.due import ids
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from tests.support.push_service import PushService, Subscribed, push_service
-from tests.web.browsing import PHONE, becomes, browser, database, faults, home, pytestmark, sign_in, watched_page
+from tests.web.browsing import (
+    PHONE,
+    becomes,
+    browser,
+    database,
+    faults,
+    home,
+    pytestmark,
+    sign_in,
+    watched_page,
+    whole_browser,
+)
 from tests.web.processes import Web, running_web
 
-__all__ = ["browser", "database", "home", "pytestmark"]
+__all__ = ["browser", "database", "home", "pytestmark", "whole_browser"]
 LOOPBACK = "127.0.0.0/8"
 SUBSCRIBES = """
   PushManager.prototype.subscribe = async function (options) {
@@ -92,12 +103,12 @@ def begins_to_wait(database: Database) -> int:
 
 
 def test_turned_on_told_shown_opened_and_turned_off(
-    browser: Browser, web: Web, database: Database, home: Any, service: PushService
+    whole_browser: Browser, web: Web, database: Database, home: Any, service: PushService
 ) -> None:
     subscribed, settings = Subscribed(), Settings(home, Values(allowed_hosts=LOOPBACK))
     p256dh, auth = subscribed.keys
     given = {"endpoint": f"{service.url}/push/1", "keys": {"p256dh": p256dh, "auth": auth}}
-    with account_page(browser, web, permissions=["notifications"]) as page:
+    with account_page(whole_browser, web, permissions=["notifications"]) as page:
         page.add_init_script(SUBSCRIBES % json.dumps(given))
         sign_in(page, then="/ca-nhan")
         assert faults(page) == []
@@ -144,8 +155,8 @@ def test_turned_on_told_shown_opened_and_turned_off(
         ),
     ],
 )
-def test_a_browser_that_cannot_is_told_so(browser: Browser, web: Web, without: str, words: str) -> None:
-    with account_page(browser, web) as page:
+def test_a_browser_that_cannot_is_told_so(whole_browser: Browser, web: Web, without: str, words: str) -> None:
+    with account_page(whole_browser, web) as page:
         page.add_init_script(without)
         sign_in(page, then="/ca-nhan")
         expect(page.get_by_text(words)).to_be_visible()
@@ -153,23 +164,23 @@ def test_a_browser_that_cannot_is_told_so(browser: Browser, web: Web, without: s
         assert faults(page) == []
 
 
-def test_where_the_browsers_own_service_is_away_it_says_so(browser: Browser, web: Web) -> None:
+def test_where_the_browsers_own_service_is_away_it_says_so(whole_browser: Browser, web: Web) -> None:
     refuses = "PushManager.prototype.subscribe = async () => { throw new DOMException('away', 'AbortError'); }"
-    with account_page(browser, web, permissions=["notifications"]) as page:
+    with account_page(whole_browser, web, permissions=["notifications"]) as page:
         page.add_init_script(refuses)
         sign_in(page, then="/ca-nhan")
         page.get_by_role("button", name="Bật thông báo trên thiết bị này").click()
         expect(page.get_by_text("Chưa bật được")).to_be_visible()
 
 
-def test_without_script_it_says_what_is_missing(browser: Browser, web: Web) -> None:
-    with account_page(browser, web, java_script_enabled=False) as page:
+def test_without_script_it_says_what_is_missing(whole_browser: Browser, web: Web) -> None:
+    with account_page(whole_browser, web, java_script_enabled=False) as page:
         sign_in(page, then="/ca-nhan")
         expect(page.get_by_text("phải cho chạy JavaScript")).to_be_visible()
 
 
-def test_the_console_may_be_installed(browser: Browser, web: Web) -> None:
-    with account_page(browser, web) as page:
+def test_the_console_may_be_installed(whole_browser: Browser, web: Web) -> None:
+    with account_page(whole_browser, web) as page:
         sign_in(page, then="/ca-nhan")
         told: Any = page.context.new_cdp_session(page).send("Page.getAppManifest")
         assert (json.loads(told["data"])["start_url"], told["errors"]) == ("/", [])
