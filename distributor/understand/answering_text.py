@@ -22,11 +22,22 @@ _OPENS = re.compile(
     r"(?:để|khi|nếu|trước|sau|do|vì|bởi|dù|mặc dù|tuy|trường hợp|đối với|theo|căn cứ|với|trong|ngoài|bên cạnh|nhằm|từ|tại)(?!\w)",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(
+    r"\A[-–•\s]*(?:(?:Luật sư|Luật gia|Bác sĩ|Thạc sĩ|Ông|Bà|Cô|Anh|Chị)(?: [A-ZĐÀ-Ỹ][^\s:;,.]*){1,5}(?: [^\s:;,.A-Z]+){0,3}"
+    r"|(?:Phòng|Sở|Công an|Cục|Chi cục|UBND|Ban|Đội|Bảo hiểm xã hội) [^:;,.]{3,50}):\s+(?:Dạ[^,.]{0,20}[,.] )?(?=[A-ZĐÀ-Ỹ])"
+)
+"""Who speaks, before what is said: "Phòng Cảnh sát giao thông: Trong thời hạn 30 ngày …"."""
 _NUMBER = re.compile(
     r"\A(?:[-–+*•→]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]{1,2})[.)](?:\s+|(?=[A-ZĐÀ-Ỹ]))|[-–+*•→]\s*)(?=\S)"
 )
 """What counts off an entry: "3.", "a)", "(2)", a dash. It says nothing where the others of its list are not said."""
 _CLAUSE = re.compile(r"(?<=[;,])\s+|(?<=[.!?])\s+|(?<=:)\s+")
+_ENDS_CLAUSE = re.compile(
+    r"(?<=;)\s+|(?<=[.!?])\s+|(?<=:)\s+|(?<=,)\s+(?=(?:nếu|trừ|khi|nhưng|tuy nhiên|đồng thời|không|chưa|được|phải|thì|do|vì|để|"
+    r"trong|trước|sau|từ|kể|theo|với|kèm|trường hợp|người|ông|bà|anh|chị|bạn|em|gia đình|hộ|cơ quan|tổ chức)(?!\w))",
+    re.IGNORECASE,
+)
+"""Not between the names of a list: "nộp tờ khai, văn bản thỏa thuận" tells whoever reads it that nothing else is asked for."""
 
 
 def fitted(chosen: Sequence[Sequence[Piece]], most: int) -> tuple[str, bool]:
@@ -38,14 +49,18 @@ def fitted(chosen: Sequence[Sequence[Piece]], most: int) -> tuple[str, bool]:
     if sum(map(_words, said)) <= most:
         return " ".join(said), True
     bare = [capital(_SOURCE.sub("", each, count=1) if _SOURCE.match(each) else each) for each in said]
-    left, room = len(bare), most
+    # The first answers: it is shortened only where it has no room by itself. What more is asked gets its share of the rest.
+    first = _shortened(bare[0], most)
+    stands = bool(first) and not is_torn(bare[0], first)
+    told, rest = ([first], bare[1:]) if stands else ([], bare[1:])
+    left, room = len(rest), most - sum(map(_words, told))
     shares: dict[int, int] = {}
-    for place in sorted(range(len(bare)), key=lambda place: _words(bare[place])):
-        shares[place] = min(_words(bare[place]), room // left)
+    for place in sorted(range(len(rest)), key=lambda place: _words(rest[place])):
+        shares[place] = min(_words(rest[place]), room // left)
         room, left = room - shares[place], left - 1
-    cut = [_shortened(each, shares[place]) for place, each in enumerate(bare)]
-    whole = [words for each, words in zip(bare, cut, strict=True) if words and not is_torn(each, words)]
-    return " ".join(whole or filter(None, cut)), False
+    cut = [(each, _shortened(each, shares[place])) for place, each in enumerate(rest)]
+    told += [words for each, words in cut if words and not is_torn(each, words)]
+    return " ".join(told or filter(None, [first, *(words for _, words in cut)])), False
 
 
 def tells_first(text: str, quotes: Sequence[str]) -> bool:
@@ -111,7 +126,7 @@ def _clauses(piece: Piece, text: str, most: int) -> list[str]:
 
 def _said(pieces: Sequence[Piece]) -> str:
     """A sentence without the words that lead to it; a list on one line."""
-    first = _NUMBER.sub("", one_line(pieces[0].text))
+    first = _SPEAKS.sub("", _NUMBER.sub("", one_line(pieces[0].text)))
     if found := cues.CONCLUSION_WORDS.match(first):
         rest = first[found.end() :]
         if again := cues.CONCLUSION_WORDS.match(rest):
@@ -127,7 +142,7 @@ def _shortened(said: str, most: int) -> str:
     """The beginning up to the end of a clause; empty where even the first is too long."""
     if _words(said) <= most:
         return said
-    parts = _CLAUSE.split(said)
+    parts = _ENDS_CLAUSE.split(said)
     kept: list[str] = []
     for part in parts:
         if sum(map(_words, kept)) + _words(part) > most:

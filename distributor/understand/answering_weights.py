@@ -22,6 +22,8 @@ GENERAL = re.compile(
 )
 """Headings of a section that answers the whole."""
 FEWEST_ENTRIES = 2
+AS_IT_STANDS = 4
+"""Words of what is in doubt that an answer says again as they stand: "được làm người giám"."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Weighed:
 
 def weighed_for(page: QuestionPage, question: Question, rules: AnswerRules) -> list[Weighed]:
     """All candidates of the section that answers the question, the best first; of the page where no heading tells."""
-    section = section_of(page, question, rules) or 0
+    section = section_of(page, question, rules) or _only_section(page)
     pieces = [
         each
         for each in page.pieces
@@ -116,6 +118,12 @@ def section_of(page: QuestionPage, question: Question, rules: AnswerRules) -> in
     return place if best >= rules.heading else None
 
 
+def _only_section(page: QuestionPage) -> int:
+    """Return the number of the section that holds all that is answered; 0 if there are several, or none."""
+    told = {each.section for each in page.pieces if each.zone == "answer"}
+    return told.pop() if len(told) == 1 else 0
+
+
 def _told(heading: str, question: Question) -> float:
     """Return how much a numbered section's heading speaks for it; less than nothing if it asks something else."""
     share = _alike(heading, question)
@@ -128,7 +136,12 @@ def _told(heading: str, question: Question) -> float:
 
 
 def _alike(heading: str, question: Question) -> float:
-    """Return how much a heading and a question share, from 0 to little over 1."""
+    """Return how much a heading, or one of its questions, and a question share, from 0 to little over 1."""
+    parts = [each for each in heading.split("?") if wants_of(f"{each}?")]
+    return max(_shared(each, question) for each in (heading, *(parts if len(parts) > 1 else ())))
+
+
+def _shared(heading: str, question: Question) -> float:
     words = telling_words(heading)
     shared = len(words & question.words)
     share = 2 * shared / (len(words) + len(question.words)) if shared else 0.0
@@ -232,6 +245,7 @@ def _signs(candidate: AnswerSentence, question: Question, rarity: dict[str, floa
         "cover": cover,
         "predicate": len(set(doubted) & said) / len(set(doubted)) if doubted else 0.0,
         "pairs": _pairs(question, candidate),
+        "says_doubted": float(_says(question.doubted[:AS_IT_STANDS], candidate.words)),
         "concludes": float(concludes),
         "own_case": float(not concludes and not first.law and cues.OWN_CASE.match(first.text) is not None),
         "same_number": float(bool({word for word in question.words if word[0].isdigit() and len(word) > 1} & said)),
@@ -298,6 +312,12 @@ def _pairs(question: Question, candidate: AnswerSentence) -> float:
     wanted = {pair for pair in pairwise(words) if pair[0] in question.words or pair[1] in question.words}
     said = set(pairwise(candidate.words))
     return len(wanted & said) / len(wanted) if wanted else 0.0
+
+
+def _says(run: Sequence[str], words: Sequence[str]) -> bool:
+    """Return True if the words hold a run of them as it stands; a run that is too short is in anybody's mouth."""
+    long = len(run)
+    return long == AS_IT_STANDS and any(words[at : at + long] == run for at in range(len(words) - long + 1))
 
 
 def _decides(candidate: AnswerSentence) -> bool:

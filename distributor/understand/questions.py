@@ -57,6 +57,12 @@ class Question:
         return tuple(word for word in words_of(doubted) if word in telling)
 
     @property
+    def doubted(self) -> tuple[str, ...]:
+        """Return the words in doubt as they stand, with their verb: "được", "làm", "người", "giám", "hộ" …"""
+        found = _DOUBTED.search(self.text) if Wants.YES_NO in self.wants else None
+        return tuple(words_of(found["what"])) if found else ()
+
+    @property
     def offers_alternatives(self) -> bool:
         """Return True if several things are in doubt at once: "có phải bồi thường hay chịu trách nhiệm không"."""
         return Wants.YES_NO in self.wants and _OR.search(self.text) is not None
@@ -117,7 +123,11 @@ _STOP = frozenset(_FUNCTION_WORDS.split())
 _PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
     (wants, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE))
     for wants, pattern in (
-        (Wants.DEFINITION, r"là (?:gì|như thế nào)|(?:được )?hiểu (?:là|như)(?: thế nào| gì)?|nghĩa là gì|khái niệm"),
+        (
+            Wants.DEFINITION,
+            r"là (?:gì|như thế nào)|thế nào (?:được (?:coi|gọi) )?là|"
+            r"(?:được )?hiểu (?:là|như)(?: thế nào| gì)?|nghĩa là gì|khái niệm",
+        ),
         (Wants.PERSON, r"là ai"),
         (
             Wants.WHO,
@@ -194,9 +204,18 @@ _LONG_PREDICATE = re.compile(
     re.IGNORECASE,
 )
 """Of several things: "có phải nộp thuế, lệ phí không"."""
+_DOUBTED = re.compile(
+    r"(?<!\w)có (?P<what>(?:được|phải|bị|cần|nên) [^?.,;]{4,120}?) (?:không|chưa)\s*\Z", re.IGNORECASE
+)
 _ASKS_SOMETHING = re.compile(
     r"(?<!\w)(?:gì|nào|đâu|ai|mấy|bao nhiêu|bao giờ)\s*(?:ạ|vậy|thế)?\s*(?:\?|\Z)", re.IGNORECASE
 )
+_WHAT = re.compile(
+    r"(?<!\w)(?:phải|cần|được) (?:[^\s?.,]{1,12} ){1,4}gì"
+    r"(?= (?:để|khi|cho|trước|nhằm)(?!\w)|\s*\??\s*\Z)",
+    re.IGNORECASE,
+)
+"""Asks for things: "phải trang bị gì để phòng cháy"."""
 _OR = re.compile(r"(?<!\w)(?:hay|hoặc)(?!\w)(?! (?:không|chưa))", re.IGNORECASE)
 _CLOSED = re.compile(r"(?<!\w)(?:không|chưa)\s*(?:ạ|vậy)?\s*\??\s*\Z", re.IGNORECASE)
 _BREAK = re.compile(r"(?<=[?;])\s+|,\s+(?:và\s+)?|\s+và\s+|\.\s+")
@@ -229,6 +248,8 @@ def without_series(title: str) -> str:
 def wants_of(text: str) -> frozenset[Wants]:
     """Return what is asked for; empty where nothing is."""
     found = {wants for wants, pattern in _PATTERNS if pattern.search(text)}
+    if not found - {Wants.YES_NO, Wants.OPEN} and _WHAT.search(text):
+        found = {Wants.LIST}
     if Wants.TIME in found and not re.search(r"mức|tiền|phạt", text, re.IGNORECASE):
         found.discard(Wants.NUMBER)
     if Wants.PENALTY in found:
@@ -302,6 +323,8 @@ def _alike(one: Question, other: Question) -> bool:
     """Return True if both ask the same: most words of either, or the same kind of thing in some of the words."""
     shared, either = one.words & other.words, one.words | other.words
     both = one.wants & other.wants
+    if not one.words and both:
+        return True  # "Ông có được làm không?" asks what was asked before
     if not shared:
         return not either and bool(both)
     least = min(len(one.words), len(other.words))

@@ -47,7 +47,7 @@ FURNITURE = re.compile(
 ENDS_PAGE = re.compile(
     r"[\s*•–-]*(?:(?:các\s+)?(?:tin|bài(?: viết)?|câu hỏi|văn bản)\s+(?:khác|liên quan|cùng (?:chuyên mục|"
     r"lĩnh vực|chủ đề)|đã đưa|cũ hơn|mới hơn|nổi bật|tương tự)"
-    r"|xem thêm|có thể bạn quan tâm|tham khảo thêm|bình luận|bạn có hài lòng|ý kiến bạn đọc|tư vấn bởi|"
+    r"|xem thêm|có thể bạn quan tâm|tham khảo thêm|bình luận(?! của)|bạn có hài lòng|ý kiến bạn đọc|tư vấn bởi|"
     r"bạn đọc muốn gửi|"
     r"hãy (?:liên hệ|gọi) (?:tới |đến )?(?:tổng đài|đường dây|hotline|công ty|văn phòng)|(?:quý khách|quý vị|"
     r"mọi|nếu|quý bạn đọc|bạn đọc)[^.]{0,60}(?:thắc mắc|vướng mắc)[^.]{0,80}(?:liên hệ|gửi|gọi)|"
@@ -68,7 +68,8 @@ _LABEL = (
     r"(?:(?:nội dung |phần |câu |kết quả )?(?:trả lời|đáp|giải đáp|phản hồi|phúc đáp|"
     r"xử lý)(?: câu hỏi)?(?: \d{1,3})?"
     r"(?:\s+(?:của|từ|bởi)\s+[^:.?]{2,90})?|luật sư(?: (?:tư vấn|trả lời|giải đáp))|"
-    r"(?:ý kiến )?tư vấn(?: của luật sư| pháp luật)?|ý kiến (?:của )?luật sư)"
+    r"(?:ý kiến )?tư vấn(?: của luật sư| pháp luật)?|ý kiến (?:của )?luật sư|"
+    r"(?:luật sư|luật gia) (?-i:[A-ZĐÀ-Ỹ])[^:.?]{2,50})"
     r"(?:\s*\([^)]{0,60}\))?\s*[:：](?=\s|\Z)"
 )
 ANSWER_LABEL = re.compile(rf"[\s*•>–-]*{_LABEL}", re.IGNORECASE)
@@ -85,7 +86,9 @@ ANSWERS = re.compile(
 ASKS = re.compile(
     r"[\s*•>–-]*(?:hỏi|câu hỏi|nội dung(?: câu)? hỏi|câu|tình huống|người hỏi|nội dung|"
     r"bạn đọc(?: [^:?.]{0,60})? hỏi|đặt câu hỏi)(?:\s*\d{1,3})?"
-    r"(?:\s*\([^)]{0,80}\))?\s*[:.]|[^?:.]{0,160}(?<!\w)(?:hỏi|đặt câu hỏi|gửi câu hỏi|thắc mắc|phản ánh)\s*:\s*\S*",
+    r"(?:\s*\([^)]{0,80}\))?\s*[:.]|[\s*•>–-]*(?:bạn(?: đọc| nghe đài)?|độc giả|thính giả|khán giả) [^:?.]{2,60}:\s+"
+    r"(?=(?:em|tôi|con|cháu|mình|nhà|gia đình|vợ|chồng|mẹ|cha|bố)(?!\w))|"
+    r"[^?:.]{0,160}(?<!\w)(?:hỏi|đặt câu hỏi|gửi câu hỏi|thắc mắc|phản ánh)\s*:\s*\S*",
     re.IGNORECASE,
 )
 ASKING = re.compile(
@@ -143,8 +146,9 @@ CONCLUSION_WORDS = re.compile(
     r"nói tóm lại|kết luận|có thể thấy|tức là|nói cách khác|từ đó|xin trả lời)\s*(?:[,:]\s*|thì\s+|\s+(?=\w)))"
     r"|\A(?:(?:theo|từ|căn cứ(?: vào| theo)?|qua|đối chiếu(?: với)?|với|dựa (?:vào|trên)) (?:các |"
     r"những )?quy định (?:nêu |nói |dẫn |ở |viện dẫn )?(?:trên|này|đó)(?: đây)?(?:\s*,\s*|\s+thì\s+))"
-    r"|\A(?:theo quy định(?: của pháp luật| pháp luật)?\s*,\s*)|\A(?:tuy nhiên|ngoài ra|đồng thời|bên cạnh đó|"
-    r"mặt khác)\s*,?\s+"
+    r"|\A(?:theo quy định(?: của pháp luật| pháp luật)?\s*,\s*)|\A(?:cụ thể(?: là)?\s*[,:]|tuy nhiên|"
+    r"ngoài ra|đồng thời|bên cạnh đó|"
+    r"mặt khác|thêm vào đó)\s*,?\s+"
     r"|\A(?:đối chiếu|áp dụng|quay lại|trở lại)(?: vào| với| trong)? (?:các quy định[^,]{0,60}|"
     r"trường hợp (?:của|này)[^,]{0,30}|quy định[^,]{0,60}),\s*(?:thì\s+)?",
     re.IGNORECASE,
@@ -176,7 +180,7 @@ QUOTES_LAW = re.compile(
 )
 QUOTATION = re.compile(r"“[^“”]{1,12000}”|(?<![\w“])\"[^\"\n]{1,12000}\"")
 SECOND_PERSON = re.compile(
-    r"(?<!\w)(?:bạn|quý (?:vị|bạn|ông|bà|khách)|(?:ông|bà|anh|chị|bác|cô|chú|(?<!trẻ )(?<!các )em)(?! (?:nội|"
+    r"(?<!\w)(?:bạn|quý (?:vị|bạn|ông|bà|khách)|(?:ông|bà|anh|chị|bác|cô|chú|(?<!trẻ )(?<!các )(?<!anh )(?<!chị )em)(?! (?:nội|"
     r"ngoại|ruột|em|con|bà|trai|gái|giáo|họ|sĩ|sỹ|ý|trọng|hùng|cháu|nuôi))(?: [A-ZĐ][a-zà-ỹ]+)?|"
     r"quý công ty|công ty (?:chị|anh|bạn|ông|"
     r"bà))(?!\w)",
@@ -201,7 +205,7 @@ QUANTITY = re.compile(
     re.IGNORECASE,
 )
 DURATION = re.compile(
-    r"\d+\s*(?:ngày|tháng|năm|giờ|tuổi|tuần)(?!\w)|kể từ|chậm nhất|trong thời hạn|thời hạn|thời điểm|"
+    r"\d+\s*(?:ngày|tháng|năm|giờ|tuổi|tuần)(?!\w)|kể từ|chậm nhất|trong thời hạn|(?<!đúng )thời hạn|thời điểm|"
     r"(?<!\w)từ (?:năm|tháng|quý|ngày|học kỳ)(?!\w)|trước ngày|không (?:có|quá) thời hạn|"
     r"khi (?:có|đủ|thuộc)|vô thời hạn|\d{1,2}/\d{1,2}/\d{4}",
     re.IGNORECASE,
@@ -241,6 +245,7 @@ CITES_ONLY = re.compile(
     re.IGNORECASE,
 )
 DEFERS = re.compile(
+    r"(?<!\w)hoan nghênh(?!\w)|"
     r"(?<!\w)đã (?:được )?(?:chuyển|tiếp nhận|nhận được (?:câu hỏi|thư|đơn))(?!\w)|(?:đề nghị|mời|mong) (?:ông|bà|anh|chị|"
     r"bạn(?: đọc)?|quý \w+|công dân)(?:/\w+)? (?:xem|theo dõi|tra cứu|tham khảo|vui lòng)(?!\w)|theo dõi kết quả|"
     r"trả lời theo thẩm quyền|vui lòng (?:gọi|liên hệ)|(?:đăng tải|công khai) (?:tại|trên|ở) (?:chuyên )?mục(?!\w)|"

@@ -1,0 +1,132 @@
+"""Answers on pages that are laid out as offices and papers do: who speaks, which question a section is, what is left "
+"of a long one."""
+
+import pytest
+
+from distributor.understand.answering import find_answer
+from distributor.understand.questions import Wants, wants_of
+
+
+def said(question: str, text: str) -> str:
+    answer = find_answer(question, text).answer
+    return answer.text if answer is not None else ""
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("Chủ quầy phải chuẩn bị gì để được nhận chỗ?", Wants.LIST),
+        ("Thế nào là hộ neo đơn?", Wants.DEFINITION),
+        ("Bán cá ở chợ cần giấy tờ gì?", Wants.PAPERS),
+    ],
+)
+def test_what_is_asked(question: str, wants: Wants) -> None:
+    assert wants_of(question) == {wants}
+
+
+def test_who_speaks_is_not_part_of_what_is_said() -> None:
+    told = said(
+        "Làm lại biển số xe máy mất bao nhiêu ngày?",
+        "Hỏi: Tôi mất biển số xe máy, làm lại mất bao nhiêu ngày?\nTrả lời:\n"
+        "Phòng Cảnh sát giao thông: Cấp lại biển số xe máy trong 07 ngày làm việc, kể từ ngày nhận đủ hồ sơ.",
+    )
+    assert told.startswith("Cấp lại biển số xe máy trong 07 ngày")
+
+
+def test_an_asker_by_his_label_is_no_answer_and_a_lawyer_by_his_is() -> None:
+    told = said(
+        "Em họ đời thứ tư có được kết hôn với nhau không?",
+        "Thính giả giấu tên, xã Bến Đá: Em với anh ấy có chung cụ nội, tụi em có được kết hôn với nhau không?\n"
+        "Luật gia Hồ Vĩnh Khang: Chào em, chuyện này phải tính từng đời.\n"
+        "Những người có họ trong phạm vi ba đời thì bị cấm kết hôn.\n"
+        "Như vậy hai em đang ở đời thứ tư nên được kết hôn với nhau.",
+    )
+    assert "đời thứ tư nên được kết hôn" in told
+    assert "giấu tên" not in told
+
+
+def test_a_comment_that_is_answered_is_no_end_of_the_page() -> None:
+    told = said(
+        "Thẻ hội viên in sai năm sinh thì sửa ở đâu?",
+        "[Trang Hội Nông dân xã] Giải đáp trong tuần\n"
+        'Bình luận của bạn "Lúa Mùa": thẻ em in sai năm sinh, sửa ở đâu ạ?\n'
+        "Phản hồi của Trang:\n"
+        "Chào bạn, thẻ hội viên in sai năm sinh thì bạn nộp đơn đề nghị sửa tại Văn phòng Hội Nông dân xã.",
+    )
+    assert "Văn phòng Hội Nông dân xã" in told
+
+
+def test_a_section_is_asked_for_by_one_of_its_questions() -> None:
+    told = said(
+        "Thế nào là bếp tạm để được hỗ trợ xây mới?",
+        "Hỏi 1: Thế nào là bếp tạm? Bếp lợp tôn của tôi có phải không?\n"
+        "Đáp 1: Bếp tạm là bếp dựng bằng tre, lá, bạt, không có nền cứng.\n"
+        "Hỏi 2: Được hỗ trợ bao nhiêu?\nĐáp 2: Mỗi bếp được hỗ trợ 12 triệu đồng.\n"
+        "Hỏi 3: Nhà ở nhờ có được không?\nĐáp 3: Được nếu chủ đất đồng ý bằng văn bản.",
+    )
+    assert told.startswith("Bếp tạm là bếp dựng bằng tre")
+
+
+def test_the_only_section_answers_though_its_heading_asks_in_other_words() -> None:
+    told = said(
+        "Quầy hàng ăn ở chợ phải trang bị gì để phòng cháy?",
+        "Sạp kinh doanh ăn uống cần có những gì?\n"
+        "Ban quản lý chợ nhắc các hộ như sau.\nMỗi sạp phải có:\n"
+        "1. Một bình bột 4 kg còn hạn;\n2. Một cầu dao riêng;\n3. Nội quy phòng cháy treo nơi dễ thấy.",
+    )
+    assert "bình bột 4 kg" in told
+    assert "cầu dao riêng" in told
+
+
+def test_what_was_asked_is_said_again_as_it_stands() -> None:
+    told = said(
+        "Bà ngoại có được làm người đại diện cho cháu không?",
+        "Tình huống\nBà Tư nuôi cháu từ nhỏ. Bà có được làm không?\nGợi ý trả lời\n"
+        "Vì cha mẹ cháu đã mất nên bà Tư được làm người đại diện, với điều kiện hai bên nội ngoại đồng ý bằng văn bản.\n"
+        "Bà được giữ tiền của cháu nhưng chỉ dùng vì cháu; bán đồ của cháu phải có người đại diện thứ hai của cháu đồng ý.",
+    )
+    assert "được làm người đại diện, với điều kiện" in told
+
+
+def test_of_more_questions_than_there_is_room_for_the_first_is_answered() -> None:
+    told = said(
+        "Bán rau ở chợ đóng bảo hiểm tự nguyện có được tiền thai sản không?",
+        "Thư bạn nghe đài\nTôi bán rau ở chợ, đóng bảo hiểm tự nguyện hai năm nay. Xin hỏi tôi có được tiền thai sản "
+        "không, được bao "
+        "nhiêu và phải làm thế nào?\n"
+        "Thưa chị, từ năm nay có thêm trợ cấp này.\n"
+        "Cụ thể, người đóng bảo hiểm tự nguyện được hưởng trợ cấp thai sản khi có thời gian đóng từ đủ 06 tháng trở "
+        "lên trong thời gian "
+        "12 tháng trước khi sinh con.\nMức trợ cấp là 2.000.000 đồng cho mỗi con được sinh ra.\n"
+        "Trong 60 ngày kể từ ngày cháu được đăng ký khai sinh, chị nộp tờ khai, kèm bản sao giấy khai sinh hoặc giấy "
+        "chứng sinh của con "
+        "cùng căn cước của chị cho cơ quan bảo hiểm xã hội nơi chị đang đóng, hoặc gửi qua bưu điện văn hóa xã.",
+    )
+    assert told.startswith(
+        "Người đóng bảo hiểm tự nguyện được hưởng trợ cấp thai sản khi có thời gian đóng từ đủ 06 tháng"
+    )
+
+
+def test_no_list_of_papers_is_cut_in_its_middle() -> None:
+    told = said(
+        "Ông có được làm người giữ sổ cho cháu không, thủ tục ra sao?",
+        "Hỏi: Tôi có được làm người giữ sổ cho cháu không, thủ tục ra sao?\nTrả lời:\n"
+        "Vì cháu còn nhỏ và cha mẹ cháu đi làm xa quanh năm, ở nhà không còn ai lớn hơn trông nom việc học và tiền "
+        "nong của cháu, nên "
+        "ông được làm người giữ sổ cho cháu, với điều kiện cha mẹ cháu viết giấy nhờ có chứng thực.\n"
+        "Thủ tục: ông đến quầy số 2, nộp tờ khai theo mẫu của phòng, văn bản thỏa thuận của cha mẹ cháu, giấy tờ chứng "
+        "minh quan hệ ông "
+        "cháu, bản sao sổ tiết kiệm, hai ảnh của cháu và giấy hẹn của lần trước nếu đã từng nộp mà chưa xong.",
+    )
+    assert "được làm người giữ sổ" in told
+    assert ("giấy hẹn" in told) == ("tờ khai" in told)
+
+
+def test_a_time_is_a_span_and_not_that_somebody_was_in_time() -> None:
+    told = said(
+        "Về nước đúng hạn thì bao lâu được trả tiền cọc?",
+        "CH: Tôi về nước đúng hạn, bao lâu thì được trả tiền cọc?\nTL:\n"
+        "Người về nước đúng thời hạn thì được trả cả gốc và lãi tiền cọc.\n"
+        "Ngân hàng trả tiền trong 10 ngày làm việc kể từ ngày nhận đủ giấy tờ.",
+    )
+    assert "10 ngày làm việc" in told
