@@ -276,7 +276,8 @@ def _further(
             continue
         if (
             (each.first.law and not top.first.law)
-            or each.signs[("leads_on")]
+            or each.signs["leads_on"]
+            or cues.CONTRASTS.match(each.candidate.text)
             or not is_whole_list(each.candidate, page)
         ):
             continue

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from distributor.clock import VIETNAM
 from distributor.facts import DocumentFacts, Facts, Reason, Role
 from distributor.ingest.holds.internal import is_office_letter
+from distributor.reading_states import RelationKind
 from distributor.reasons import reason_of
 from distributor.understand.answering_told import tells_answer
 from distributor.understand.kind_model import kind_weights
@@ -38,6 +39,7 @@ from distributor.understand.office_news import (
     states_a_rule,
 )
 from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
+from distributor.understand.structure_lines import LETTERHEAD
 from phrases import phrase
 
 _LEAD = 600
@@ -48,6 +50,8 @@ _MOMENT = timedelta(seconds=1)
 """Before its end at midnight it is still the last day."""
 _IF_ANY = "nếu có."
 """Ends a question that may have no answer ("Không thấy ngày có hiệu lực … Hãy điền nếu có.")."""
+_OF_ITS_ISSUE = re.compile(r"Không chắc (?:ngày|cơ quan) ban hành [^:]+\Z")
+"""Not of several days, or names, that a text tells."""
 _NEEDS_POINT = frozenset({"new_law", "guidance", "procedure", "correction", "repeal"})
 """Kinds that say nothing where no point is certain; others are told by their beginning (a warning, a contest, a meeting)."""
 _OF_DOCUMENTS = frozenset({"new_law", "correction", "repeal", "guidance", "procedure", ""})
@@ -130,13 +134,24 @@ def _of_the_document(
     office = why_not_for_citizens(document, title, text)
     if office is not None and (facts.kind in _OF_DOCUMENTS or office.code == "office_letter"):
         found.append(office)
+    if any(relation.kind is RelationKind.CORRECTS for relation in document.relations):
+        found.append(Reason("corrects"))
     if facts.kind in _OF_DOCUMENTS and only_repeals(document, today):
         found.append(Reason("only_repeals"))
     if facts.kind in _NEEDS_NO_DAY:
         return [reason for reason in found if reason.code != "day_unknown"]
-    if of_its_own and any(not question.endswith(_IF_ANY) for question in questions):
+    if of_its_own and any(not _need_not_be_answered(question, document, text) for question in questions):
         found.append(Reason("question"))
     return found
+
+
+def _need_not_be_answered(question: str, document: DocumentFacts, text: str) -> bool:
+    """Return True if the question may have no answer, or asks who issued an act, or when, of which a report tells the number and
+    the day of effect: it is cited and dated by these."""
+    if question.endswith(_IF_ANY):
+        return True
+    reported = LETTERHEAD.search(text[:_LEAD]) is None and document.number and document.effective_on is not None
+    return bool(reported) and _OF_ITS_ISSUE.match(question) is not None
 
 
 def still_told(facts: Facts, today: date) -> bool:

@@ -18,6 +18,7 @@ from distributor.config_files import read_config
 from distributor.facts import DocumentFacts, Reason
 from distributor.reading_states import DocumentStatusKind, RelationKind
 from distributor.settings import CONFIG_FOLDER
+from distributor.understand.addressees import speaks_to_citizens
 from distributor.understand.vocabulary import vocabulary
 from phrases import listed, phrase, to_stored
 
@@ -201,7 +202,8 @@ def why_not_for_citizens(document: DocumentFacts, title: str, text: str) -> Reas
     if any(relation.kind is RelationKind.CORRECTS for relation in document.relations):
         return None  # a letter that puts a document right is for whoever relies on the document
     rules = newness_rules()
-    if code := rules.never.get(document.kind, ""):
+    code = rules.never.get(document.kind, "")
+    if code and not (code == "for_offices" and speaks_to_citizens(text)):
         return Reason(code)
     if not document.kind and document.number and not document.issuers:
         return None

@@ -17,6 +17,7 @@ from distributor.reading_states import RelationKind
 from distributor.text.plain import one_line
 from distributor.text.tidy import squeeze
 from distributor.understand import cues
+from distributor.understand.addressees import citizens_first, told_to_citizens
 from distributor.understand.candidate import Candidate
 from distributor.understand.candidates import find_candidates
 from distributor.understand.candidates_words import IS_GIVEN, OF_AN_OFFICE
@@ -173,7 +174,7 @@ def _has_sections(text: str, document: DocumentFacts | None) -> bool:
 def document_material(title: str, text: str, document: DocumentFacts | None) -> Material:
     """The candidates of a document, letter or plan."""
     structure = read_structure(text)
-    candidates = with_own_days(structure, find_candidates(structure))
+    candidates = told_to_citizens(structure, with_own_days(structure, find_candidates(structure)))
     kind = document.kind if document is not None else ""
     topic = about(title, document.subject if document is not None else "", kind, local=is_local(text))
     issued_on = document.issued_on if document is not None else None
@@ -213,6 +214,8 @@ def message_of(material: Material, model: Model | None = None, sources: tuple[st
     if _OF_FINES.search(material.title) and "sửa đổi" not in material.title.casefold():
         model, quotas = model.model_copy(update={"of_article": MOST_OF_FINES}), {**quotas, Role.PENALTY: MOST_OF_FINES}
     ranked = rank(model, material.candidates, material.features)
+    if material.structure is not None:
+        ranked = citizens_first(ranked, material.structure, model.sure)
     effect = [each for each in material.effect if _stands(each, material)]
     points: list[Point] = []
     for _ in range(MOST_TURNS):
@@ -248,9 +251,8 @@ def _stands(candidate: Candidate, material: Material) -> bool:
         return False
     clause = material.structure.clauses[candidate.place] if material.structure is not None else None
     table = (*clause.header, clause.unit) if clause is not None else ()
-    source = "\n".join(
-        (*candidate.quotes, *candidate.grounds, *candidate.named, candidate.words, candidate.lead, *table)
-    )
+    said = (*candidate.quotes, *candidate.grounds, *candidate.named, candidate.words, candidate.lead, *table)
+    source = "\n".join(said)
     issued_on = material.document.issued_on if material.document is not None else None
     return not fact_check(candidate.statement, source, allowed=[written_day(issued_on)] if issued_on else [])
 

@@ -363,6 +363,8 @@ EXCEPTS = re.compile(
     re.IGNORECASE,
 )
 """Limits what was said: an answer without it would say too much."""
+CONTRASTS = re.compile(r"[\s*–-]*(?:khác với|không như|trái với)(?!\w)", re.IGNORECASE)
+"""Tells what something else is."""
 TITLE_ASKS = re.compile(
     r"(?:hỏi|giải đáp|trả lời (?:câu hỏi|bạn đọc|công dân|thắc mắc|doanh nghiệp)|tư vấn (?:pháp luật|về)|gỡ vướng)(?!\w)",
     re.IGNORECASE,

@@ -149,7 +149,10 @@ _ALL = re.compile(
 )
 _SENTENCE = re.compile(
     rf"(?<=[^\s\d{VIETNAMESE_UPPER}][.?!])\s+(?=[{VIETNAMESE_UPPER}\d])|(?<=[\d%][.])\s+(?=[{VIETNAMESE_UPPER}])"
+    r"|(?:(?<=cấp [IVX][.])|(?<=cấp [IV][IV][.])|(?<=cấp III[.])|(?<=loại [IVX][.])|(?<=nhóm [IVX][.])|(?<=hạng [IVX][.]))"
+    rf"\s+(?=[{VIETNAMESE_UPPER}])"
 )
+"""At a full stop, not one of a name's letter: "K. Nguyễn"; a grade ends a sentence: "cấp V. Ở các cấp thấp hơn"."""
 _OPENS_WHOM = re.compile(
     r"(?<!\w)(?:(?P<only>gồm có|bao gồm|gồm|là)|(?P<whom>đối với|với|cho)|trường hợp|đối tượng)(?: sau(?: đây)?)?\Z",
     re.IGNORECASE,

@@ -103,6 +103,7 @@ def test_what_colleagues_tell_each_other_is_internal(text: str) -> None:
         "Không đưa thông tin cá nhân ra ngoài, không cho người lạ mượn căn cước.",
         "Hộ nào chưa báo số tài khoản cho thôn thì báo trước thứ Sáu.",
         "Đội bóng của xã tập trung lúc 7 giờ; tài liệu chỉ dẫn đường đi có ở nhà văn hóa.",
+        "Cha, mẹ xem lại hình ảnh có con mình tại trường; không được sao chép, phát tán hình ảnh của trẻ khác.",
     ],
 )
 def test_what_is_told_to_citizens_is_not_internal(text: str) -> None:
@@ -144,6 +145,7 @@ def test_what_still_waits_for_those_who_decide_is_a_draft(text: str) -> None:
         "Bà con chép mẫu rồi điền: Hôm nay, ngày ... tháng ... năm ......, chúng tôi gồm bên cho thuê và bên thuê.",
         "Hộ trồng lúa không được tự ý đào ao khi chưa có quyết định cho phép của Chủ tịch UBND xã.",
         "UBND tỉnh đã ban hành Quyết định số 15/2026/QĐ-UBND; giá giữ xe 3.000 đồng/lượt áp dụng từ ngày 01/12/2026.",
+        "Ban hành mức chi tiếp công dân sau 41 lượt góp ý: quyết định có hiệu lực từ ngày 05/12/2026.",
     ],
 )
 def test_a_list_shown_and_a_paper_awaited_are_no_draft(text: str) -> None:

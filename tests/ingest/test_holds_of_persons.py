@@ -45,6 +45,7 @@ def test_what_is_only_said_of_somebody_accuses(text: str) -> None:
         "Nộp tiền nước cho bà Phùng Thị Mão, thủ quỹ thôn; quá hạn bị cắt nước. Bà Mão thu vào sáng thứ Bảy, số 0232 3811 445.",
         "Rác đổ sai chỗ ở ngõ 81 Nguyễn Phong Sắc bị thu dọn; người đổ trộm bị phạt.",
         "Hội đồng kỷ luật do Chủ tịch UBND xã Đồi Chè thành lập họp ngày 10/12/2026.",
+        "Đơn khiếu nại, tố cáo về đất đai do Phó Chủ tịch Bế Văn Thụy xem xét trước, báo Chủ tịch quyết định.",
         "Ông A nghi bà B lấn đất. Ông A có quyền yêu cầu xã hòa giải.",
     ],
 )

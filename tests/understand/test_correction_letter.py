@@ -48,7 +48,7 @@ def test_a_letter_of_correction_is_told_with_both_wordings_and_its_own_day() -> 
     (point,) = facts.message
     assert "01 tháng 12 năm 2026" in point.statement
     assert "10 tháng 12 năm 2026" in point.statement
-    assert facts.gate == ()
+    assert [reason.code for reason in facts.gate] == ["corrects"], "whoever approves it sees what was said of the act"
 
 
 def test_the_right_day_is_read_behind_what_was_printed() -> None:

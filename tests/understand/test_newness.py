@@ -18,6 +18,7 @@ from distributor.understand.newness import (
     why_not_for_citizens,
     why_not_new,
 )
+from distributor.understand.understand import understand
 
 TODAY = date(2026, 11, 27)
 DECISION = DocumentFacts(
@@ -235,3 +236,25 @@ def test_news_of_what_a_council_passed_is_no_draft() -> None:
         read_kind("HĐND tỉnh thông qua nghị quyết hỗ trợ tiền xe buýt cho công nhân", text, "", None, "").kind
         != "draft_for_comment"
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "effect", "asks"),
+    [("47/2026/QĐ-UBND", ", có hiệu lực từ ngày 20/12/2026", False), ("47/2026/QĐ-UBND", "", True)],
+)
+def test_a_report_with_number_and_day_of_effect_asks_nobody_when_the_act_was_issued(
+    number: str, effect: str, asks: bool
+) -> None:
+    facts = understand(
+        title="Bồi dưỡng người trực cầu phao sau 41 lượt góp ý",
+        summary="",
+        text=f"UBND tỉnh vừa ban hành Quyết định số {number} quy định mức bồi dưỡng người trực cầu phao{effect}. "
+        "Theo quyết định, người trực đêm được bồi dưỡng 90.000 đồng/đêm; người dân qua cầu không phải trả tiền.",
+        categories_kind="",
+        publisher="",
+        attachments=(),
+        today=date(2026, 12, 1),
+    )
+    codes = [reason.code for reason in facts.gate]
+    assert ("question" in codes) is asks
+    assert "draft_title" not in codes

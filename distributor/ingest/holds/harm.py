@@ -206,7 +206,7 @@ def find_harm(title: str, text: str) -> list[str]:
     ):
         found.append("minor")
     finals = [match.start() for match in _FINAL.finditer(read)]
-    unsettled = [person for person in people if not _near(finals, person.start)]
+    unsettled = [person for person in people if not (_near(finals, person.start) or _handles_complaints(whole, person))]
     places = [
         (person.start, person.end, Standing.OFFICE if person.in_function else Standing.PRIVATE) for person in unsettled
     ]
@@ -357,6 +357,19 @@ def _is_accused(text: str, person: Person) -> bool:
     clause = after[:140]
     accused = _patterns()[2]
     return _tells(accused, clause) or (_DONE_TO.search(before) is not None and _tells(accused, before + clause))
+
+
+def _handles_complaints(text: str, person: Person) -> bool:
+    before, after = text[max(0, person.start - _BESIDE) : person.start], text[person.end : person.end + _BESIDE]
+    return person.in_function and _BY.search(before) is not None and _HANDLES.match(after) is not None
+
+
+_BY = re.compile(r"(?<!\w)do\s+(?:đồng\s+chí\s+|ông\s+|bà\s+)?(?:[^\W\d_]+\s+){0,4}$", re.IGNORECASE)
+_HANDLES = re.compile(
+    r"\s+(?:trực\s+tiếp\s+)?(?:xem\s+xét|giải\s+quyết|tiếp\s+nhận|phụ\s+trách|chủ\s+trì|ký|trả\s+lời|xử\s+lý\s+đơn)(?!\w)",
+    re.IGNORECASE,
+)
+"""Who handles complaints is accused of nothing: "đơn tố cáo … do Phó Chủ tịch … xem xét"."""
 
 
 def _tells(words: re.Pattern[str], clause: str) -> bool:

@@ -129,7 +129,7 @@ _INTERNAL = (
     ),
     _wording(
         r"không\s+(?:được\s+)?(?:sao\s+chụp|sao\s+chép|phát\s+tán|chuyển\s+tiếp)\s*(?:,|và|hoặc|;)\s*(?:không\s+)?"
-        r"(?:sao\s+chụp|sao\s+chép|phát\s+tán|chuyển\s+tiếp|đăng|phổ\s+biến|chụp)",
+        r"(?:sao\s+chụp|sao\s+chép|phát\s+tán|chuyển\s+tiếp|đăng|phổ\s+biến|chụp)(?!\s+(?:các\s+)?(?:hình\s+ảnh|ảnh\s+của|dữ\s+liệu\s+cá|tin\s+giả|phần\s+mềm))",
         "chuyển tiếp|phát tán|sao chép|sao chụp",
     ),
     _wording(

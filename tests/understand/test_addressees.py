@@ -1,0 +1,70 @@
+"""Directives and plans that have a part for citizens are told by it, and go out; those for offices alone wait."""
+
+from datetime import date
+
+import pytest
+
+from distributor.understand.addressees import speaks_to_citizens
+from distributor.understand.understand import understand
+
+HEAD = """CHỦ TỊCH ỦY BAN NHÂN DÂN
+TỈNH HƯƠNG GIANG
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 21/CT-UBND            Hương Giang, ngày 12 tháng 11 năm 2026
+CHỈ THỊ
+Về bảo đảm an toàn hồ, đập và bến đò mùa lũ
+Mùa lũ năm nay đến muộn. Chủ tịch Ủy ban nhân dân tỉnh chỉ thị:
+1. Chủ tịch Ủy ban nhân dân các xã, phường
+a) Kiện toàn tổ xung kích trước ngày 25 tháng 11 năm 2026; phân công trực 24/24 giờ khi có báo động cấp II trở lên.
+b) Tổ chức ký cam kết với 100% chủ đò trước ngày 30 tháng 11 năm 2026.
+"""
+CITIZENS = """2. Người dân sống ven sông thực hiện nghiêm các quy định sau:
+a) Từ ngày 20 tháng 11 năm 2026 đến hết ngày 31 tháng 12 năm 2026, không vớt củi, đánh cá khi có báo động cấp III. \
+Ở cấp thấp hơn phải mặc áo phao và đi từ hai người trở lên.
+b) Không neo bè nuôi cá trong phạm vi 200 mét về phía hạ lưu đập.
+c) Khách tham quan không lên mặt đập ngoài giờ mở cửa.
+"""
+TAIL = """3. Công an tỉnh
+Kiểm tra bến đò, xử lý nghiêm chủ đò chở quá số người.
+Chỉ thị này có hiệu lực từ ngày ký. Yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện, báo cáo trước ngày 15 tháng 12 năm 2026./.
+Nơi nhận: - Như trên; - Lưu: VT.
+CHỦ TỊCH
+"""
+TITLE = "Chỉ thị về bảo đảm an toàn hồ, đập và bến đò mùa lũ"
+
+
+def read(text: str) -> tuple[list[str], list[str]]:
+    facts = understand(
+        title=TITLE, summary="", text=text, categories_kind="", publisher="", attachments=(), today=date(2026, 11, 20)
+    )
+    return [reason.code for reason in facts.gate], [point.statement for point in facts.message]
+
+
+def test_a_directive_with_a_part_for_citizens_tells_that_part() -> None:
+    gate, told = read(HEAD + CITIZENS + TAIL)
+    assert gate == []
+    assert any(
+        each.startswith("Người dân: từ ngày 20/11/2026 đến hết ngày 31/12/2026, không vớt củi, đánh cá khi")
+        for each in told
+    )
+    assert "Người dân: không neo bè nuôi cá trong phạm vi 200 mét về phía hạ lưu đập." in told
+    assert "Khách tham quan không lên mặt đập ngoài giờ mở cửa." in told
+    assert not [each for each in told if "tổ xung kích" in each or "ký cam kết" in each or "báo cáo trước" in each]
+
+
+def test_a_directive_for_offices_waits() -> None:
+    assert not speaks_to_citizens(HEAD + TAIL)
+    assert read(HEAD + TAIL)[0] == ["for_offices"]
+
+
+@pytest.mark.parametrize(
+    ("part", "speaks"),
+    [
+        ("III. TRÁCH NHIỆM CỦA HỘ CHĂN NUÔI\n1. Khai báo số vật nuôi trước ngày 03/12/2026.", True),
+        ("2. Đối với người dân\nKhông đốt rơm rạ ven đường.", True),
+        ("2. Đề nghị các cơ quan tuyên truyền để người dân biết, không đốt rơm rạ.", False),
+        ("4. Nhân dân toàn xã phấn khởi\nThu nhập bình quân tăng 8%.", False),
+    ],
+)
+def test_who_is_spoken_to(part: str, speaks: bool) -> None:
+    assert speaks_to_citizens(part) is speaks
