@@ -38,6 +38,12 @@ _OFFICE_ACTS = re.compile(
 )
 
 
+_MAY_FINE = re.compile(
+    rf"(?:{_OFFICE}|trưởng|chánh|cục trưởng)(?!\w)[^;:.]{{0,90}} có (?:thẩm )?quyền (?:xử )?phạt(?!\w)", re.IGNORECASE
+)
+"""How much an office may fine is no fine: "Chủ tịch Ủy ban nhân dân cấp xã có quyền phạt tiền đến …"."""
+
+
 def is_work(candidate: Candidate) -> bool:
     """Return True if an article only gives an office work to do; a letter's orders are what it says."""
     signs = candidate.signs
@@ -47,7 +53,7 @@ def is_work(candidate: Candidate) -> bool:
         return False
     if _DUTY_OF_OFFICE.match(candidate.lead) and _OFFICE_WORK.match(candidate.words):
         return True
-    if _HEAD_ANSWERS.match(candidate.words):
+    if _HEAD_ANSWERS.match(candidate.words) or _MAY_FINE.match(candidate.words):
         return True
     return works and "Điều" in candidate.citation
 

@@ -44,6 +44,8 @@ _OF_THEIR_OWN = frozenset({Role.WHO, Role.DEADLINE, Role.PAPERS, Role.WHERE, Rol
 """Roles that templates ask for: said by themselves."""
 LEAST_NEIGHBOUR = 6
 """Words of a clause that is said together with another one: fewer are a scrap."""
+MORE_SUMS, SURE_SUM = 2, 0.8
+"""So many more of one article's sums, of so sure ones: what it is about, as "Mức hỗ trợ" of a policy."""
 FEW_ARTICLES = 5
 """Up to so many, a document may be said by one article alone."""
 _ENDS_OTHERS = re.compile(r"(?:quyết định|nghị quyết|thông tư|nghị định) (?:này )?(?:thay thế|bãi bỏ)", re.IGNORECASE)
@@ -156,7 +158,8 @@ def choose(
             or (len(chosen) >= model.usual and each.likelihood < model.sure)
         ):
             break
-        if _is_out(candidate, chosen, roles, articles, used, quotas, of_article):
+        most = of_article + MORE_SUMS if candidate.role is Role.AMOUNT and each.likelihood >= SURE_SUM else of_article
+        if _is_out(candidate, chosen, roles, articles, used, quotas, most):
             continue
         told, places = _with_siblings(model, each, ranked, used)
         told, more = _with_neighbours(model, told, each.likelihood, ranked, used | places, chosen)

@@ -303,3 +303,36 @@ def test_an_exception_that_only_the_paper_shows_leaves_the_day_of_effect_its_pla
     material = document_material("Quyết định", f"{HEAD}{text}", document)
     told = [each.statement for each in message_of(material, None, ("Quyết định", "", f"{HEAD}{text}"))]
     assert "Quyết định có hiệu lực từ ngày 15/12/2026, trừ một số quy định." in told
+
+
+POLICY = """HỘI ĐỒNG NHÂN DÂN
+TỈNH HƯƠNG GIANG
+Số: 31/2026/NQ-HĐND
+NGHỊ QUYẾT
+Quy định hỗ trợ chủ đò chuyển nghề
+Điều 1. Đối tượng
+Nghị quyết áp dụng đối với chủ đò ngang thường trú tại tỉnh, đã đăng ký đò trước ngày 01 tháng 7 năm 2026.
+Điều 2. Nguyên tắc
+Mỗi chủ đò được hỗ trợ một lần cho một đò.
+Điều 3. Mức hỗ trợ
+1. Giải bản đò:
+a) Đò có sức chở dưới 12 người: 25.000.000 đồng/đò;
+b) Đò có sức chở từ 12 người trở lên: 45.000.000 đồng/đò.
+2. Mua máy nông nghiệp để chuyển nghề: 50% chi phí theo hóa đơn nhưng không quá 20.000.000 đồng/hộ.
+3. Học nghề: lao động trên đò được hỗ trợ 100% học phí một khóa sơ cấp, tối đa 5.000.000 đồng/người.
+Điều 4. Hồ sơ
+Chủ đò nộp 01 bộ hồ sơ tại Trung tâm Phục vụ hành chính công cấp xã nơi thường trú.
+Điều 5. Hoàn trả
+Chủ đò mua lại đò trong thời gian cam kết phải hoàn trả toàn bộ số tiền đã nhận.
+Điều 6. Xử phạt
+Chủ tịch Ủy ban nhân dân cấp xã có quyền phạt tiền đến 5.000.000 đồng đối với hành vi khai gian.
+Điều 7. Hiệu lực
+Nghị quyết này có hiệu lực từ ngày 01 tháng 01 năm 2027.
+"""
+
+
+def test_of_a_policy_each_sum_is_told_and_not_how_much_an_office_may_fine() -> None:
+    message = understand_points("Quy định hỗ trợ chủ đò chuyển nghề", "", POLICY, kind="new_law", document=None)[1]
+    told = " ".join(point.statement for point in message)
+    assert all(amount in told for amount in ("25.000.000", "45.000.000", "20.000.000")), told
+    assert "có quyền phạt" not in told
