@@ -87,7 +87,7 @@ def told_to_citizens(structure: DocumentStructure, candidates: Sequence[Candidat
 
 
 def citizens_first(ranked: Sequence[Ranked], structure: DocumentStructure, least: float) -> list[Ranked]:
-    """What a part for citizens asks of them is told, however it is worded: its likelihood is at least `least`."""
+    """Return them with what a part for citizens asks of them raised to `least`, for it is told however it is worded."""
     places = places_for_citizens(structure)
     raised = (
         replace(each, likelihood=max(each.likelihood, least)) if each.candidate.place in places else each
