@@ -18,6 +18,7 @@ from distributor.understand.answering_cases import (
     leaves_out_a_case,
     leaves_out_a_tier,
     leaves_out_an_exception,
+    leaves_out_announced,
     of_another_measure,
     of_the_case,
     only_of_the_asker,
@@ -106,6 +107,8 @@ def _found(title: str, page: QuestionPage, rules: AnswerRules) -> FoundAnswer:
     if (answer is None or not answer.sure) and (short := short_reply(title, page, questions, rules)) is not None:
         before = page.text[: short.best.first.start]
         answer = replace(short.answer, citation=with_the_name(_citation(page, [short.best]), before))
+    if answer is not None and answer.sure and leaves_out_announced(answer.text, page):
+        answer = replace(answer, sure=False)
     if answer is None or answer.sure:
         return FoundAnswer(answer, () if answer is not None else candidates)
     others = [each for each in candidates if each.text != answer.text and not set(each.quotes) <= set(answer.quotes)]

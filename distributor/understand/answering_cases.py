@@ -14,7 +14,9 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _OPENS_CASE = re.compile(
-    r"[\s*–-]*(?:tuy nhiên|nhưng|trừ|ngoại trừ|riêng|(?:đối với |với |trong )?trường hợp|nếu|còn)(?!\w)", re.IGNORECASE
+    r"[\s*–-]*(?:tuy nhiên|nhưng|trừ|ngoại trừ|riêng|(?:đối với |với |trong )?trường hợp|nếu|còn|"
+    r"dù (?:vậy|thế)|tuy (?:vậy|thế))(?!\w)",
+    re.IGNORECASE,
 )
 _DENIES = re.compile(r"(?<!\w)(?:không|chưa)(?!\w)(?!\s*(?:ạ|vậy)?\s*\??\s*\Z)", re.IGNORECASE)
 _MEASURE = re.compile(
@@ -72,10 +74,21 @@ def leaves_out_a_case(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
     said = [piece for each in weighed for piece in each.candidate.pieces]
     for each in weighed:
         for limit in limits_after(page, each):
-            words = telling_words(limit.text)
-            if limit not in said and len(words & each.question.subject) >= FEWEST:
+            shared = len(telling_words(limit.text) & each.question.subject)
+            if limit not in said and (shared >= FEWEST or cues.ADDS_A_DUTY.match(limit.text)):
                 return True
     return False
+
+
+def leaves_out_announced(told: str, page: QuestionPage) -> bool:
+    """Return True if what is told announces "ba điều kiện", and an entry of the page that follows it is not told."""
+    if cues.ANNOUNCES.search(told) is None:
+        return False
+    begins = min((each.start for each in page.pieces if cues.ANNOUNCES.search(each.text)), default=0)
+    return any(
+        each.marker and each.start > begins and each.text.removeprefix(each.marker).strip(" .;") not in told
+        for each in page.pieces
+    )
 
 
 def leaves_out_an_exception(weighed: Sequence[Weighed], page: QuestionPage) -> bool:

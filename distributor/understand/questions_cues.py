@@ -337,7 +337,8 @@ RULES_ON_ASKER = re.compile(
     re.IGNORECASE,
 )
 ADDS_A_DUTY = re.compile(
-    r"[\s*–-]*(?:đồng thời|bên cạnh đó|ngoài ra|thêm vào đó)(?!\w)[^.]{0,200}?(?<!\w)(?:phải|không được|chỉ)(?!\w)",
+    r"[\s*–-]*(?:đồng thời|bên cạnh đó|ngoài ra|thêm vào đó|dù (?:vậy|thế)|tuy (?:vậy|thế|nhiên))(?!\w)"
+    r"[^.]{0,200}?(?<!\w)(?:phải|không được|chỉ)(?!\w)",
     re.IGNORECASE,
 )
 RELIEVES = re.compile(
@@ -363,6 +364,11 @@ EXCEPTS = re.compile(
     re.IGNORECASE,
 )
 """Limits what was said: an answer without it would say too much."""
+ANNOUNCES = re.compile(
+    r"(?<!\w)(?:hai|ba|bốn|năm|sáu|\d{1,2}) (?:điều kiện|trường hợp|yêu cầu|bước|cách|điểm)(?: sau| sau đây)?\s*[.:](?=\s|\Z)",
+    re.IGNORECASE,
+)
+"""Announces so many things that follow one by one: "Được, với ba điều kiện."."""
 CONTRASTS = re.compile(r"[\s*–-]*(?:khác với|không như|trái với)(?!\w)", re.IGNORECASE)
 """Tells what something else is."""
 TITLE_ASKS = re.compile(

@@ -41,6 +41,14 @@ FIRMS_DUTY = re.compile(
 """By when a firm must do something is no day of the reader's."""
 
 
+_FORBIDS_MEANWHILE = re.compile(
+    rf"(?<!\w)từ (?:ngày )?{DAY} đến (?:hết )?(?:ngày )?{DAY}[^.;]{{0,20}}?,? "
+    r"(?:không(?! (?:quá|thu|phải|mất|tính))|cấm|nghiêm cấm)(?!\w)",
+    re.IGNORECASE,
+)
+"""Forbids something for a time: "từ ngày 15/12/2026 đến hết ngày 30/4/2027, không đốt nương"."""
+
+
 def role_of(own: Signs, led: Signs | None, section: Section = "") -> Role:
     """The role of what these words tell; `led`: the words that they stand under."""
 
@@ -93,6 +101,8 @@ def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs
         role = Role.PAPERS  # the days stand in what is not told
     if role is Role.DEADLINE and _FREES.match(words):
         role = Role.RIGHT  # "không thu tiền … với thời gian không quá 02 giờ/ngày": whom it frees, not until when
+    if role is Role.DEADLINE and _FORBIDS_MEANWHILE.search(words):
+        role = Role.BAN  # by its last day nothing is to be done
     if role is Role.DEADLINE and FIRMS_DUTY.match(statement):
         role = Role.DUTY
     if role is Role.DEADLINE and not A_TIME.search(words):

@@ -68,3 +68,12 @@ def test_a_directive_for_offices_waits() -> None:
 )
 def test_who_is_spoken_to(part: str, speaks: bool) -> None:
     assert speaks_to_citizens(part) is speaks
+
+
+def test_the_end_of_a_ban_is_no_day_by_which_anything_is_to_be_done() -> None:
+    facts = understand(
+        title=TITLE, summary="", text=HEAD + CITIZENS + TAIL, categories_kind="", publisher="", attachments=(),
+        today=date(2026, 11, 20),
+    )  # fmt: skip
+    assert facts.points.deadline_on is None
+    assert [point.role.value for point in facts.message if "31/12/2026" in point.statement] == ["ban"]

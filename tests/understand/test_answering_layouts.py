@@ -130,3 +130,30 @@ def test_a_time_is_a_span_and_not_that_somebody_was_in_time() -> None:
         "Ngân hàng trả tiền trong 10 ngày làm việc kể từ ngày nhận đủ giấy tờ.",
     )
     assert "10 ngày làm việc" in told
+
+
+def test_conditions_that_are_announced_go_out_whole_or_wait() -> None:
+    answer = find_answer(
+        "Đám giỗ đốt pháo giấy mua ở cửa hàng có được không?",
+        "Hỏi: Nhà em có đám giỗ, đốt pháo giấy mua ở cửa hàng có được không?\nĐáp: Được, với ba điều kiện.\n"
+        "- Đúng loại: chỉ pháo giấy, không có tiếng nổ, không có thuốc nổ bên trong ống giấy.\n"
+        "- Đúng dịp: giỗ, cưới hỏi, khai trương và các dịp lễ của thôn, khi được trưởng thôn đồng ý.\n"
+        "- Đúng chỗ mua: chỉ mua tại cửa hàng có giấy phép bán pháo giấy. Mua ở chỗ không phép bị phạt từ 1.000.000 đồng.",
+    ).answer
+    assert answer is not None
+    assert not answer.sure or all(each in answer.text for each in ("Đúng loại", "Đúng dịp", "Đúng chỗ mua"))
+
+
+def test_what_is_free_of_tax_does_not_go_out_without_what_must_be_declared_all_the_same() -> None:
+    answer = find_answer(
+        "Cho thuê hai gian bếp có phải nộp thuế không?",
+        "Hỏi: Tôi cho thuê hai gian bếp, thu 120 triệu đồng một năm. Xin hỏi có phải nộp thuế không?\nĐáp:\n"
+        "Ngưỡng doanh thu phải nộp thuế là 500 triệu đồng một năm.\n"
+        "Thu của ông là 120 triệu đồng, thấp hơn ngưỡng.\n"
+        "Tiền đặt cọc sẽ trả lại không phải doanh thu.\n"
+        "Do đó, năm nay ông không phải nộp thuế cho việc cho thuê hai gian bếp. "
+        "Dù vậy ông vẫn phải thông báo doanh thu, hạn chót là ngày 31/01 của năm sau.\n"
+        "Riêng ông Quế hỏi cho công ty thuê kho: thu 600 triệu đồng một năm, phải nộp thuế.",
+    ).answer
+    assert answer is not None
+    assert not answer.sure or "thông báo doanh thu" in answer.text
