@@ -22,6 +22,7 @@ from distributor.clock import VIETNAM, SystemClock
 from distributor.db import Database
 from distributor.models import Account, AuditEntry, Source, Staff, Unit, UnitName
 from distributor.settings import Settings, Values, load_settings
+from tests.commands.forked import Forked
 from tests.commands.homes import PATIENCE_S, Answer, Home, checked, interrupt
 from tests.web.forms import form_token, sign_in
 from web.app import create_app
@@ -228,15 +229,16 @@ def test_beside_a_running_stack(tmp_path: Path) -> None:
             return str(answer.read().decode())
 
     def found() -> dict[str, Any]:
-        [finding] = [each for each in home.loa("doctor", "--json").object if each["name"] == "Đơn vị, người dùng"]
+        told = Answer(**forked.run(("doctor", "--json"), {})).object
+        [finding] = [each for each in told if each["name"] == "Đơn vị, người dùng"]
         return dict(finding)
 
-    with home.up() as process:
+    with Forked(home.environment) as forked, home.up() as process:
         assert "loa init" in page()
         assert "There are no users yet" in page("en")
         assert found()["ok"] is False
         assert "loa init" in found()["message"]
-        begun = home.loa(*ARGUMENTS)
+        begun = checked(Answer(**forked.run(ARGUMENTS, {})))
         assert begun.code == 0, begun.said
         assert "Chạy «loa up»" not in begun.out
         assert "loa init" not in page()
