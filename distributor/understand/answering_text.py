@@ -24,9 +24,11 @@ _OPENS = re.compile(
 )
 _SPEAKS = re.compile(
     r"\A[-–•\s]*(?:(?:Luật sư|Luật gia|Bác sĩ|Thạc sĩ|Ông|Bà|Cô|Anh|Chị)(?: [A-ZĐÀ-Ỹ][^\s:;,.]*){1,5}(?: [^\s:;,.A-Z]+){0,3}"
-    r"|(?:Phòng|Sở|Công an|Cục|Chi cục|UBND|Ban|Đội|Bảo hiểm xã hội) [^:;,.]{3,50}):\s+(?:Dạ[^,.]{0,20}[,.] )?(?=[A-ZĐÀ-Ỹ])"
+    r"|(?:(?:Phòng|Sở|Cục|Chi cục|Ban|Đội) (?=[A-ZĐÀ-Ỹ])|Ban (?:quản lý|chỉ huy|chỉ đạo) |"
+    r"Công an (?:xã|phường|tỉnh|thành phố) |UBND |Bảo hiểm xã hội )"
+    r"[^:;,.]{3,50}):\s+(?:Dạ[^,.]{0,20}[,.] )?(?=[A-ZĐÀ-Ỹ])"
 )
-"""Who speaks, before what is said: "Phòng Cảnh sát giao thông: Trong thời hạn 30 ngày …"."""
+"""Who speaks, before what is said: "Phòng Cảnh sát giao thông: Trong thời hạn 30 ngày …"; "Ban ngày: Cấm xe tải" says when."""
 _NUMBER = re.compile(
     r"\A(?:[-–+*•→]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]{1,2})[.)](?:\s+|(?=[A-ZĐÀ-Ỹ]))|[-–+*•→]\s*)(?=\S)"
 )

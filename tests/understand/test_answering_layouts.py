@@ -33,6 +33,16 @@ def test_who_speaks_is_not_part_of_what_is_said() -> None:
     assert told.startswith("Cấp lại biển số xe máy trong 07 ngày")
 
 
+@pytest.mark.parametrize("label", ["Ban ngày", "Phòng trọ dưới 10 m2", "Đội nhóm từ năm người"])
+def test_a_label_that_says_when_or_of_what_stays(label: str) -> None:
+    told = said(
+        "Thuê chỗ bán hàng ở chợ đêm phải trả bao nhiêu tiền?",
+        "Hỏi: Tôi muốn thuê chỗ bán hàng ở chợ đêm, phải trả bao nhiêu tiền?\nTrả lời:\n"
+        f"{label}: Mức thuê chỗ bán hàng ở chợ đêm là 30.000 đồng một ngày.",
+    )
+    assert told.startswith(f"{label}: Mức thuê")
+
+
 def test_an_asker_by_his_label_is_no_answer_and_a_lawyer_by_his_is() -> None:
     told = said(
         "Em họ đời thứ tư có được kết hôn với nhau không?",
