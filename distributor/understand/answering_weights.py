@@ -26,6 +26,19 @@ AS_IT_STANDS = 4
 """Words of what is in doubt that an answer says again as they stand: "được làm người giám"."""
 
 
+_ASKS_HOW_SOON = re.compile(
+    r"mất bao lâu|bao lâu (?:thì |mới )?(?:có|được|xong|nhận|trả)|mấy ngày (?:thì |mới )?(?:có|xong|được|nhận)|"
+    r"bao giờ (?:có|nhận|xong)",
+    re.IGNORECASE,
+)
+_LASTS = re.compile(
+    r"(?<!\w)(?:có|còn) (?:thời hạn|giá trị|hiệu lực)(?!\w)|thời hạn (?:sử dụng|hiệu lực)|giá trị (?:sử dụng|trong|đến)",
+    re.IGNORECASE,
+)
+_ASKS_HOW_LONG = re.compile(r"(?<!\w)(?:giá trị|hiệu lực|thời hạn (?:của|sử dụng)|có thời hạn)(?!\w)", re.IGNORECASE)
+_SOON = re.compile(r"(?<!\w)(?:giải quyết|ngày làm việc|trả kết quả)(?!\w)", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class AnswerSentence:
     """A sentence, or a list with the line that opens it. `total`: its sum for the question it was weighed for."""
@@ -260,7 +273,7 @@ def _signs(candidate: AnswerSentence, question: Question, rarity: dict[str, floa
         "time": float(
             bool(wants & {Wants.TIME, Wants.WHEN})
             and _new(cues.DURATION, text, question)
-            and not cues.of_other_time(question.text, text)
+            and not _of_other_time(question.text, text)
         ),
         "place": float(Wants.PLACE in wants and _new(cues.OFFICE, text, question)),
         "who": float(bool(wants & {Wants.PERSON, Wants.WHO}) and cues.WHO.search(text) is not None),
@@ -292,6 +305,13 @@ def _signs(candidate: AnswerSentence, question: Question, rarity: dict[str, floa
         ),
         "short": float(len(candidate.words) < SHORT),
     }
+
+
+def _of_other_time(question: str, text: str) -> bool:
+    """Return True if a text tells how long something lasts where it was asked how soon it is done, or the other way about."""
+    if _ASKS_HOW_SOON.search(question):
+        return _LASTS.search(text) is not None and _SOON.search(text) is None
+    return _ASKS_HOW_LONG.search(question) is not None and _SOON.search(text) is not None and not _LASTS.search(text)
 
 
 def _share(wanted: frozenset[str], said: set[str], rarity: dict[str, float]) -> float:

@@ -259,26 +259,6 @@ GREETS = re.compile(
 )
 FREE = re.compile(r":\s*(?:không(?: thu| mất| có| phí)?|miễn(?: phí| thu)?)(?!\w)", re.IGNORECASE)
 """Under a label: it costs nothing."""
-_ASKS_HOW_SOON = re.compile(
-    r"mất bao lâu|bao lâu (?:thì |mới )?(?:có|được|xong|nhận|trả)|mấy ngày (?:thì |mới )?(?:có|xong|được|nhận)|"
-    r"bao giờ (?:có|nhận|xong)",
-    re.IGNORECASE,
-)
-_LASTS = re.compile(
-    r"(?<!\w)(?:có|còn) (?:thời hạn|giá trị|hiệu lực)(?!\w)|thời hạn (?:sử dụng|hiệu lực)|giá trị (?:sử dụng|trong|đến)",
-    re.IGNORECASE,
-)
-_ASKS_HOW_LONG = re.compile(r"(?<!\w)(?:giá trị|hiệu lực|thời hạn (?:của|sử dụng)|có thời hạn)(?!\w)", re.IGNORECASE)
-_SOON = re.compile(r"(?<!\w)(?:giải quyết|ngày làm việc|trả kết quả)(?!\w)", re.IGNORECASE)
-
-
-def of_other_time(question: str, text: str) -> bool:
-    """Return True if a text tells how long something lasts where it was asked how soon it is done, or the other way about."""
-    if _ASKS_HOW_SOON.search(question):
-        return _LASTS.search(text) is not None and _SOON.search(text) is None
-    return _ASKS_HOW_LONG.search(question) is not None and _SOON.search(text) is not None and not _LASTS.search(text)
-
-
 FIRST_STEP = re.compile(
     r"[\s*–-]*(?:trước (?:hết|tiên)|đầu tiên|việc đầu tiên|ngay lập tức|bước 1)(?!\w)", re.IGNORECASE
 )
