@@ -157,3 +157,9 @@ def test_a_number_told_as_an_offices_is_an_offices() -> None:
     assert not codes("Cần gấp gọi 0912 445 806 (đội cứu hộ).")
     assert "personal_phone" in codes("Cần gấp gọi 0912 445 806 (anh Quý, trực đêm).")
     assert "personal_phone" in codes("Bà Hạnh ở thôn 2, số 0912 445 806.")
+
+
+def test_a_form_filled_in_with_noughts_is_nobodys() -> None:
+    text = "Xem mẫu điền: NGUYỄN VĂN A; số định danh: 000 000 000 000; mã số BHXH: 0000000000; nộp tại bất kỳ cơ quan BHXH nào."
+    assert not find_holds("Mẫu điền tờ khai đính chính sổ bảo hiểm", text)
+    assert find_holds("Mẫu điền tờ khai đính chính sổ bảo hiểm", text.replace("BHXH: 0000000000", "BHXH: 7914025637"))

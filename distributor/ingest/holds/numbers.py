@@ -70,6 +70,8 @@ _OFFICE_MAIL = re.compile(
 )
 _EXAMPLE = re.compile(r"(?<!\w)(?:ví\s+dụ|minh\s+họa|minh\s+hoạ|dạng|kiểu\s+như)(?!\w)[^.;\n]{0,24}$", re.IGNORECASE)
 """A number that only shows how such numbers look."""
+_ONE_DIGIT = re.compile(r"\D*(?P<digit>\d)(?:\D*(?P=digit))*\D*")
+"""000 000 000 000: what is to be filled in, and nobody's."""
 _ANY_DIGITS, _NINE_DIGITS = re.compile(r"\d[\d .-]{7}"), re.compile(r"\d(?:[ .-]?\d){8}")
 """Without nine there is neither a phone's number nor an identity's."""
 
@@ -105,10 +107,12 @@ def _long_numbers(read: SearchedText) -> Iterator[Reason]:
         if not _NO_PHONE.fullmatch(match[0]) and not told_behind and not _is_of_an_office(text, match.start()):
             yield Reason("personal_phone", _last(match[0]))
     for match in chain(identities, _LABELLED_IDENTITY.finditer(read)):
-        if not _EXAMPLE.search(text[max(0, match.start() - 40) : match.start()]):
+        if not (_ONE_DIGIT.fullmatch(match[0]) or _EXAMPLE.search(text[max(0, match.start() - 40) : match.start()])):
             yield Reason("personal_identity", _last(match[0]))
     for match in _PAPERS.finditer(read):
-        yield Reason("personal_papers", _last(match["number"] or match["tax"]))
+        number = match["number"] or match["tax"]
+        if not _ONE_DIGIT.fullmatch(number):
+            yield Reason("personal_papers", _last(number))
 
 
 def _is_of_an_office(text: str, start: int) -> bool:
