@@ -36,14 +36,17 @@ CHARGES = re.compile(
 _GREETS = re.compile(
     r"^(?:kính |xin )?(?:thưa|chào|gửi) (?:toàn thể |các |quý )?(?:bà con|nhân dân|cô bác|đồng bào|quý vị|anh chị|bạn)"
     r"[^.;:]{0,60}[!.]*\Z|"
-    r"(?<!\w)(?:nhiều|một số|không ít|có) (?:bà con|người(?: dân)?|bạn đọc|cử tri|hộ)(?: \w+){0,3} "
-    r"(?:hỏi|thắc mắc|băn khoăn)(?!\w)",
+    r"(?<!\w)(?:nhiều|một số|không ít|có|các) (?:bà con|người(?: dân)?|bạn đọc|cử tri|hộ|ý kiến)(?: \w+){0,3} "
+    r"(?:hỏi|thắc mắc|băn khoăn)(?!\w)|"
+    r"^(?:ông|bà|anh|chị|cô|chú|bác)(?-i:(?: [A-ZĐÀ-Ỹ]\w*){1,5})(?: \([^()]{2,60}\))? (?:hỏi(?! thăm)|thắc mắc|băn khoăn)(?!\w)|"
+    r"(?<!\w)(?:ghi nhận và|hứa) (?:hứa |sẽ )?(?:trả lời|xem xét|tiếp thu)(?!\w)|"
+    r"^(?:một số|nhiều|các) (?:kiến nghị|ý kiến|câu hỏi)(?: \w+){0,4} (?:đã )?được (?:ghi (?:lại|nhận)|tổng hợp|chuyển)(?!\w)",
     re.IGNORECASE,
 )
 
 
 def only_greets_or_asks(text: str) -> bool:
-    """Return True if a sentence greets its readers, or tells that people have asked."""
+    """Return True if a sentence greets its readers, or tells that somebody has asked, or will be answered."""
     return _GREETS.search(text) is not None
 
 

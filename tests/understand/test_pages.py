@@ -180,6 +180,19 @@ def test_of_a_meeting_only_what_somebody_gets_by_it_is_told() -> None:
     ]
 
 
+def test_of_a_dialogue_what_is_answered_is_told_and_not_who_asked_what_or_will_be_answered() -> None:
+    text = (
+        "Chiều 23/11, lãnh đạo phường đối thoại với người dân thôn Lộ về việc dời bãi rác. "
+        "Nhiều ý kiến hỏi: nhà sát bãi có được dời không, chi phí bao nhiêu. "
+        "Đại diện Ban Quản lý trả lời: nhà trong phạm vi 100 mét được hỗ trợ di dời 40.000.000 đồng/hộ. "
+        "Ông Kiều Văn Hậu hỏi về đất hiến làm đường, Chủ tịch phường ghi nhận và hứa trả lời bằng văn bản trước ngày 10/12/2026. "
+        "Một số kiến nghị ngoài thẩm quyền đã được ghi lại để chuyển thành phố."
+    )
+    found = told(text, "policy_dialogue")
+    assert any("40.000.000 đồng/hộ" in each for each in found)
+    assert not [each for each in found if "hỏi" in each or "hứa" in each or "ghi lại" in each], found
+
+
 def test_what_a_meeting_decides_first_and_second_is_told_one_by_one() -> None:
     text = (
         "Hội đồng thống nhất một số việc:\n"
