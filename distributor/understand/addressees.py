@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from distributor.facts import Role
 from distributor.text.plain import capital
 from distributor.understand.candidate import Candidate
 from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.ranking import Ranked
+from distributor.understand.roles import role_in
 from distributor.understand.signals import signs
-from distributor.understand.statements import MOST_WORDS, fit, lead_in, lowered, points_back, sentences
+from distributor.understand.statements import fit, lead_in, lowered, points_back, sentences
 from distributor.understand.wording import count
 
 _CITIZENS = (
@@ -32,10 +32,12 @@ _MUST = re.compile(
 )
 _DOES_SO = re.compile(
     r"\s+(?:có trách nhiệm )?(?:(?:thực hiện|chấp hành|tuân thủ)(?: nghiêm(?: túc)?)?|nghiêm túc (?:thực hiện|chấp hành))"
-    r"(?: (?:tốt|các|những|một số|quy định|nội dung|yêu cầu|biện pháp|việc|sau|sau đây|như))*\s*\Z|\s+và chủ rừng\Z",
+    r"(?: (?:tốt|các|những|một số|quy định|nội dung|yêu cầu|biện pháp|việc|sau|sau đây|như))*\s*\Z",
     re.IGNORECASE,
 )
-_ALL = re.compile(r"(?:người dân|nhân dân|bà con)(?!\w)", re.IGNORECASE)
+_ALL = re.compile(r"(?:người dân|nhân dân|bà con)(?: và (?:chủ rừng|doanh nghiệp|du khách))?", re.IGNORECASE)
+"""Everybody: "Người dân sống ven sông" are some, and what is asked of them is asked of nobody else."""
+_VISITORS = re.compile(r"(?:du )?khách(?!\w)", re.IGNORECASE)
 _OWN_SUBJECT = re.compile(
     r"(?:khách|người|hộ|chủ|học sinh|cha|mẹ|phụ huynh|trẻ|mọi|mỗi|các hộ|tổ chức|cơ sở|doanh nghiệp)(?!\w)",
     re.IGNORECASE,
@@ -86,7 +88,7 @@ def told_to_citizens(structure: DocumentStructure, candidates: Sequence[Candidat
     return sorted(told, key=lambda each: each.place)
 
 
-def citizens_first(ranked: Sequence[Ranked], structure: DocumentStructure, least: float) -> list[Ranked]:
+def raised_for_citizens(ranked: Sequence[Ranked], structure: DocumentStructure, least: float) -> list[Ranked]:
     """Return them with what a part for citizens asks of them raised to `least`, for it is told however it is worded."""
     places = places_for_citizens(structure)
     raised = (
@@ -104,7 +106,7 @@ def _who_opens(structure: DocumentStructure, clause: Clause) -> str:
     if found is None:
         return ""
     who = _DOES_SO.sub("", found["who"])
-    return "Người dân" if _ALL.match(who) and count(who) > 2 else capital(who.casefold() if who.isupper() else who)
+    return capital(who.casefold() if who.isupper() else who)
 
 
 def _is_of_offices(structure: DocumentStructure, candidate: Candidate) -> bool:
@@ -113,15 +115,22 @@ def _is_of_offices(structure: DocumentStructure, candidate: Candidate) -> bool:
 
 
 def _addressed(candidate: Candidate, who: str) -> Candidate:
-    """The candidate said to those whom its part is for: nobody asks who "khách du lịch" is under "Đối với người dân"."""
+    """The candidate said to those whom its part is for."""
     if not candidate.lead:
         return candidate
     said = candidate.statement.removeprefix(f"{capital(lead_in(candidate.lead))}: ")
     if said == candidate.statement:
         return candidate
-    if _OWN_SUBJECT.match(said):
+    if _says_who(said, who):
         return replace(candidate, statement=capital(said), lead="")
     return replace(candidate, statement=f"{who}: {said}", lead=who)
+
+
+def _says_who(said: str, who: str) -> bool:
+    """Return True if it says itself whom it is for: visitors anywhere, others where the part is for everybody."""
+    return _VISITORS.match(said) is not None or (
+        _ALL.fullmatch(who) is not None and _OWN_SUBJECT.match(said) is not None
+    )
 
 
 def _sentences_of(structure: DocumentStructure, place: int, who: str) -> list[Candidate]:
@@ -131,28 +140,10 @@ def _sentences_of(structure: DocumentStructure, place: int, who: str) -> list[Ca
     for part in sentences(structure.words(clause)):
         if not _MUST.search(part) or points_back(part) or count(part) < _LEAST:
             continue
-        said = fit(part) if _OWN_SUBJECT.match(part) else fit(f"{who}: {lowered(part)}")
-        if said and count(said) <= MOST_WORDS:
+        if said := fit(part if _says_who(part, who) else f"{who}: {lowered(part)}"):
             own = signs(part)
-            role = Role.BAN if re.search(r"(?<!\w)không(?! (?:quá|dưới))", part) else Role.DUTY
-            found.append(
-                Candidate(
-                    role,
-                    part,
-                    said,
-                    (part,),
-                    clause.citation,
-                    place,
-                    clause.parent,
-                    own,
-                    None,
-                    "",
-                    "part",
-                    (_opening_of(structure, clause),),
-                )
-            )
+            role = role_in(clause.section, part, said, own, None)
+            opening = structure.words(structure.clauses[clause.parent])
+            told = Candidate(role, part, said, (part,), clause.citation, place, clause.parent, own, shape="part")
+            found.append(replace(told, grounds=(opening,)))
     return found
-
-
-def _opening_of(structure: DocumentStructure, clause: Clause) -> str:
-    return structure.words(structure.clauses[clause.parent])

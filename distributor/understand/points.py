@@ -17,7 +17,7 @@ from distributor.reading_states import RelationKind
 from distributor.text.plain import one_line
 from distributor.text.tidy import squeeze
 from distributor.understand import cues
-from distributor.understand.addressees import citizens_first, told_to_citizens
+from distributor.understand.addressees import raised_for_citizens, told_to_citizens
 from distributor.understand.candidate import Candidate
 from distributor.understand.candidates import find_candidates
 from distributor.understand.candidates_words import IS_GIVEN, OF_AN_OFFICE
@@ -215,7 +215,7 @@ def message_of(material: Material, model: Model | None = None, sources: tuple[st
         model, quotas = model.model_copy(update={"of_article": MOST_OF_FINES}), {**quotas, Role.PENALTY: MOST_OF_FINES}
     ranked = rank(model, material.candidates, material.features)
     if material.structure is not None:
-        ranked = citizens_first(ranked, material.structure, model.sure)
+        ranked = raised_for_citizens(ranked, material.structure, model.sure)
     effect = [each for each in material.effect if _stands(each, material)]
     points: list[Point] = []
     for _ in range(MOST_TURNS):

@@ -44,10 +44,12 @@ def test_a_directive_with_a_part_for_citizens_tells_that_part() -> None:
     gate, told = read(HEAD + CITIZENS + TAIL)
     assert gate == []
     assert any(
-        each.startswith("Người dân: từ ngày 20/11/2026 đến hết ngày 31/12/2026, không vớt củi, đánh cá khi")
+        each.startswith(
+            "Người dân sống ven sông: từ ngày 20/11/2026 đến hết ngày 31/12/2026, không vớt củi, đánh cá khi"
+        )
         for each in told
     )
-    assert "Người dân: không neo bè nuôi cá trong phạm vi 200 mét về phía hạ lưu đập." in told
+    assert "Người dân sống ven sông: không neo bè nuôi cá trong phạm vi 200 mét về phía hạ lưu đập." in told
     assert "Khách tham quan không lên mặt đập ngoài giờ mở cửa." in told
     assert not [each for each in told if "tổ xung kích" in each or "ký cam kết" in each or "báo cáo trước" in each]
 
@@ -77,3 +79,10 @@ def test_the_end_of_a_ban_is_no_day_by_which_anything_is_to_be_done() -> None:
     )  # fmt: skip
     assert facts.points.deadline_on is None
     assert [point.role.value for point in facts.message if "31/12/2026" in point.statement] == ["ban"]
+
+
+def test_what_some_are_asked_is_not_told_as_everybodys() -> None:
+    part = CITIZENS.replace("Người dân sống ven sông", "Hộ kinh doanh đò ngang")
+    _, told = read(HEAD + part + TAIL)
+    assert "Hộ kinh doanh đò ngang: không neo bè nuôi cá trong phạm vi 200 mét về phía hạ lưu đập." in told
+    assert not [each for each in told if each.startswith("Người dân")]
