@@ -20,6 +20,8 @@ from phrases import phrase
 NAMED = 5
 LINGERS_S, LOOK_S = 2.0, 0.05
 """So long the server may still show a connection whose program has ended; it is looked at again and again meanwhile."""
+ENDED_S = 30.0
+"""So long one that is put out may take: it hears of it when it gets a processor, and undoes what it had begun."""
 _OUR_OPTION = "-c default_transaction_read_only=off"
 _HELD = """
     SELECT format('%%I.%%I', n.nspname, c.relname), c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -91,13 +93,20 @@ def reserve(database: Database) -> None:
 
 
 def release(database: Database) -> None:
-    """Let others write. Who connected meanwhile is disconnected, for a session goes on as it began."""
+    """Let others write. Who connected meanwhile is disconnected, for a session goes on as it began.
+
+    The server only asks a session to end, so it is looked until none is left: else a program that asks whether its connection
+    stands hears that it does, and loses it in the midst of what it writes next.
+    """
     with database.engine.connect() as connection:
         since = connection.exec_driver_sql("SELECT since FROM loa_restoring").scalar_one()
         _allow_writes(connection, "RESET default_transaction_read_only")
         connection.exec_driver_sql("DROP TABLE loa_restoring")
         connection.commit()
-        connection.exec_driver_sql(_PUT_OUT, (since,))
+        until = time.monotonic() + ENDED_S
+        while connection.exec_driver_sql(_PUT_OUT, (since,)).all() and time.monotonic() < until:
+            connection.rollback()  # within a transaction the server shows the same list again
+            time.sleep(LOOK_S)
 
 
 def _is_marked(connection: Connection) -> bool:

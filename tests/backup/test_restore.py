@@ -1,6 +1,8 @@
 """A backup becomes a home again: all of it, only in an empty place, only with its key, and only if it is whole."""
 
+import os
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -14,11 +16,11 @@ from sqlalchemy.exc import InternalError
 from sqlmodel import select
 
 from dispatch.runtime import open_runtime
-from distributor import keyring, migrate
+from distributor import db, keyring, migrate
 from distributor.backup import restore as restoring
 from distributor.backup.after import note_restored
 from distributor.backup.folder import BackupProblem, media_path, read_manifest
-from distributor.backup.reserved import check_free
+from distributor.backup.reserved import check_free, release
 from distributor.backup.restore import Restored, restore
 from distributor.backup.take import take_backup
 from distributor.broadcast.audience import add_numbers, erase, make_audience, opt_out
@@ -325,11 +327,42 @@ def test_who_connects_to_it_meanwhile_reads_only_until_it_was_told(
         return note_restored(*given)
 
     monkeypatch.setattr(restoring, "note_restored", tell_while_a_worker_writes)
+    monkeypatch.setattr(db, "PINGED_AFTER_S", 0.0)  # a quick restore is no shorter rest
     restored = back(environment=own)
     assert refused == ["ReadOnlySqlTransaction"]
     write()
     worker.dispose()
     assert units_in(restored) == ["huong-giang", "xa"]
+
+
+def test_once_it_is_done_nobody_has_a_connection_from_before(
+    office: Office, back: Back, own: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the server takes to end it: one that ends later would do so in the midst of what its program writes."""
+    if office.database.is_sqlite:
+        return
+    office.back_up()
+    came: list[psycopg.Connection] = []
+    goes_on: list[threading.Timer] = []
+
+    def tell_while_one_comes(*given: Any) -> Any:
+        came.append(connected(own["LOA_DATABASE_URL"]))
+        os.kill(came[0].info.backend_pid, signal.SIGSTOP)
+        return note_restored(*given)
+
+    def release_while_it_gets_no_processor(database: Database) -> None:
+        goes_on.append(threading.Timer(0.3, os.kill, (came[0].info.backend_pid, signal.SIGCONT)))
+        goes_on[0].start()
+        release(database)
+
+    monkeypatch.setattr(restoring, "note_restored", tell_while_one_comes)
+    monkeypatch.setattr(restoring, "release", release_while_it_gets_no_processor)
+    back(environment=own)
+    with connected(own["LOA_DATABASE_URL"]) as worker:
+        shown = worker.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()").fetchall()
+    goes_on[0].join()
+    assert came[0].info.backend_pid not in [pid for (pid,) in shown]
+    came[0].close()
 
 
 def test_what_does_not_fit_leaves_nothing_behind(office: Office, back: Back, tmp_path: Path) -> None:
