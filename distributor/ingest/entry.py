@@ -60,7 +60,7 @@ class Entry:
     front_picture: str = ""
     """What that page puts forward of itself (`og:image`)."""
     content: "Content | str | None" = field(default=None, compare=False)
-    """Made where the entry was read; or why none can be made of it."""
+    """Made where the entry was read, which keeps the mark-up that it was made of; or why none can be made of it."""
 
 
 @dataclass(frozen=True)

@@ -42,17 +42,40 @@ _HTML_SEARCHED = 200_000
 
 
 def _quicken() -> None:
-    """Make two things of feedparser's quicker, which then parses in a fifth less time; what it finds is the same."""
+    """Make some things of feedparser's quicker, which then parses in a third less time; what it finds is the same."""
     # It maps each character by a table of 27, and meets an exception for every other one: here each letter stands for itself.
     letters = (range(0x250), range(0x1E00, 0x1F00), range(0x2000, 0x2070))
     itself = {code: code for block in letters for code in block}
     feedparser.mixin._cp1252 = itself | feedparser.mixin._cp1252
     # It copies small dictionaries deeply, by the long way of those that do not say how.
     feedparser.FeedParserDict.__deepcopy__ = _deep_copy
+    # It looks a key up by way of its aliases, and by an exception where it is not there: hardly any key that it asks for has one.
+    feedparser.FeedParserDict.get = _get
+    feedparser.FeedParserDict.__contains__ = _contains
 
 
 def _deep_copy(given: dict[str, Any], memo: dict[int, Any]) -> dict[str, Any]:
-    return type(given)({key: deepcopy(value, memo) for key, value in given.items()})
+    return type(given)(
+        {key: value if isinstance(value, str | int) else deepcopy(value, memo) for key, value in given.items()}
+    )
+
+
+_ALIASED = frozenset(feedparser.FeedParserDict.keymap) | {
+    "category",
+    "enclosures",
+    "license",
+    "updated",
+    "updated_parsed",
+}
+_get_aliased, _contains_aliased = feedparser.FeedParserDict.get, feedparser.FeedParserDict.__contains__
+
+
+def _get(given: dict[str, Any], key: str, default: Any = None) -> Any:
+    return _get_aliased(given, key, default) if key in _ALIASED else dict.get(given, key, default)
+
+
+def _contains(given: dict[str, Any], key: str) -> bool:
+    return _contains_aliased(given, key) if key in _ALIASED else dict.__contains__(given, key)
 
 
 _quicken()

@@ -134,7 +134,14 @@ def _with_contents(entries: Sequence[Entry], base: str) -> list[Entry]:
 
     bare = [_tried(begun, each) for each in entries]
     contents = [_tried(Unmarked.marked, each) if isinstance(each, Unmarked) else each for each in bare]
-    return [replace(each, content=content) for each, content in zip(entries, contents, strict=True)]
+    return [_with_content(each, content) for each, content in zip(entries, contents, strict=True)]
+
+
+def _with_content(entry: Entry, content: Content | str) -> Entry:
+    """The entry with its content, without the mark-up that this was made of: of that only an entry without a title is named."""
+    if entry.title and isinstance(content, Content):
+        return replace(entry, content=content, summary_html="", content_html="")
+    return replace(entry, content=content)
 
 
 def _tried(step: Callable[[Value], Made], value: Value) -> Made | str:

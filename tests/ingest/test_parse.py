@@ -7,6 +7,7 @@ from time import thread_time
 
 import feedparser
 import pytest
+from feedparser import FeedParserDict
 
 from distributor.ingest.content import content_of
 from distributor.ingest.entry import Entry, UnreadableSource
@@ -223,3 +224,28 @@ def test_what_was_made_quicker_in_feedparser_does_the_same() -> None:
     assert isinstance(copied, feedparser.FeedParserDict)
     assert copied == given
     assert copied["links"][0] is not given["links"][0]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_keys_of_feedparser_are_found_as_it_finds_them() -> None:
+    names = {
+        *feedparser.FeedParserDict.keymap,
+        "summary",
+        "subtitle",
+        "title",
+        "updated",
+        "updated_parsed",
+        "published",
+    }
+    names |= {"published_parsed", "category", "enclosures", "license", "tags", "links", "href", "feed", "nothing"}
+    plainly = FeedParserDict.__getitem__
+    for held in names:
+        given = FeedParserDict({held: "một", "tags": [{"term": "hai"}], "links": [{"rel": "license", "href": "ba"}]})
+        for name in names:
+            try:
+                found = plainly(given, name)
+            except KeyError:
+                found = "none"
+            assert given.get(name, "none") == found, (held, name)
+            if name not in {"updated", "updated_parsed"}:  # it gives one for the other, and tells that neither is there
+                assert (name in given) == (found != "none"), (held, name)

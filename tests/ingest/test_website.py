@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from distributor.errors import LoaError, SettingsError
 from distributor.ingest.articles import plan
+from distributor.ingest.content import Content
 from distributor.ingest.decide import BacklogPolicy, Known, KnownSighting
 from distributor.ingest.identify import identify
 from distributor.ingest.paste import paste_address
@@ -228,7 +229,8 @@ def test_a_profile_says_where_everything_stands(web: Web) -> None:
     ]
     assert [path for path, _ in web.site.asked] == ["/ds", "/ds?trang=2"]
     entry = parsed.entries[0].read()
-    assert (entry.title, entry.content_html, entry.published) == (
+    assert isinstance(entry.content, Content)
+    assert (entry.title, entry.content.html, entry.published) == (
         "Tin mười hai", "<div><p>Chữ.</p></div>", datetime(2026, 11, 24, 17, tzinfo=UTC),
     )  # fmt: skip
     assert [(each.address, each.title) for each in entry.enclosures] == [(f"{web.site.address}/a.pdf", "Toàn văn")]
