@@ -5,6 +5,7 @@
 
 import fcntl
 import re
+import secrets
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from distributor.db import Database
@@ -22,6 +23,9 @@ from phrases import phrase
 if TYPE_CHECKING:
     from alembic.config import Config
 
+_VERSION_TABLE = """
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))
+"""
 _REVISION_LINE = re.compile(r'^(revision|down_revision) = "(\w+)"', re.MULTILINE)
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
@@ -78,27 +82,48 @@ def current(database: Database) -> str | None:
 
 
 def upgrade(database: Database, run_folder: Path) -> None:
-    """Bring the schema up to date; one process at a time. Data stays."""
+    """Bring the schema up to date; one process at a time. Data stays. An empty database gets all tables at once."""
     if current(database) == newest():
         return
     check_not_newer(database)
+    with _alone(run_folder):
+        if current(database) is None:
+            make_at_once(database)
+        else:
+            walk_up(database)
+
+
+def make_at_once(database: Database) -> None:
+    """Make the newest schema in an empty database: to its end what the history leads to, in a tenth of the time."""
+    from sqlmodel import SQLModel
+
+    from distributor.models import LinkKey  # with it all tables are known
+
+    with database.engine.begin() as connection:
+        SQLModel.metadata.create_all(connection)
+        connection.execute(insert(LinkKey).values(id=1, key=secrets.token_hex(32)))
+        connection.exec_driver_sql(_VERSION_TABLE)
+        connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest()})
+
+
+def walk_up(database: Database) -> None:
+    """Bring a database from its revision, or from none, through all those that follow."""
     from alembic import command
 
-    with _alone(run_folder):
-        config = _config()
-        with database.engine.connect() as connection:
-            if database.is_sqlite:
-                # Batch mode copies tables; constraints are checked when all is in place. Said to the driver itself: inside a
-                # transaction, which our connection would begin, SQLite does not listen to it.
-                driver = connection.connection.driver_connection
-                assert driver is not None  # noqa: S101 - it was just connected
-                driver.execute("PRAGMA foreign_keys = OFF")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
-                raise SettingsError(phrase("migrate.broken", table=broken[0]))
-            connection.commit()
-        database.dispose()
+    config = _config()
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            # Batch mode copies tables; constraints are checked when all is in place. Said to the driver itself: inside a
+            # transaction, which our connection would begin, SQLite does not listen to it.
+            driver = connection.connection.driver_connection
+            assert driver is not None  # noqa: S101 - it was just connected
+            driver.execute("PRAGMA foreign_keys = OFF")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise SettingsError(phrase("migrate.broken", table=broken[0]))
+        connection.commit()
+    database.dispose()
 
 
 @contextmanager

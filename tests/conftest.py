@@ -125,11 +125,11 @@ def postgres(of_the_run: Path) -> Iterator[Emptied]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(of_the_run: Path) -> Path:
-    """A migrated SQLite file."""
+    """A SQLite file that all revisions have been through."""
 
     def make(place: Path) -> None:
         database = Database(f"sqlite:///{place}")
-        migrate.upgrade(database, of_the_run)
+        migrate.walk_up(database)
         database.dispose()
 
     return made_once(of_the_run / "template.db", make)

@@ -1,20 +1,25 @@
 """The schema's history leads exactly to today's tables, on both databases; secrets at rest; settings by precedence."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
 import distributor.models  # noqa: F401 - makes the tables known
+from distributor import migrate
 from distributor.db import Database
 from distributor.errors import SettingsError
 from distributor.models import lookup_words
 from distributor.models.item_words import TRIGGERS, make_triggers
 from distributor.settings import load_settings
 from distributor.vault import open_vault
+from tests.backup.conftest import other_database
 
 
 # Alembic cannot see an index over an expression on SQLite; on PostgreSQL, where it can, it is compared.
@@ -74,6 +79,76 @@ def test_migrations_lead_to_the_triggers_of_the_models(database: Database) -> No
         make_triggers(connection)
         lookup_words.make_look_up_triggers(connection)
     assert triggers() == migrated
+
+
+@pytest.fixture
+def empty(database_url: str, tmp_path: Path) -> Iterator[Database]:
+    """A database of the same kind, without a table."""
+    with other_database(database_url) as told:
+        opened = Database(told.get("LOA_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}"))
+        yield opened
+        opened.dispose()
+
+
+def written_out(connection: Connection) -> set[tuple[str, ...]]:
+    """What stands in the server's own words: indexes, triggers and their functions, sequences, virtual tables."""
+    asked = (
+        """SELECT type, name, replace(sql, '"', '') FROM sqlite_master
+           WHERE type <> 'table' AND sql IS NOT NULL OR sql LIKE 'CREATE VIRTUAL%'"""
+        if connection.dialect.name == "sqlite"
+        else """SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+           UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+           UNION ALL SELECT 'function', proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+           UNION ALL SELECT 'sequence', sequencename, data_type::text FROM pg_sequences"""
+    )
+    return {tuple(row) for row in connection.exec_driver_sql(asked)}
+
+
+def shape(database: Database) -> dict[tuple[str, str, str], Any]:
+    """Of all tables what an insert, an update or a later revision meets; the order of columns is nobody's concern."""
+    found: dict[tuple[str, str, str], Any] = {}
+    with database.engine.connect() as connection:
+        look = inspect(connection)
+        for table in look.get_table_names():
+            for column in look.get_columns(table):
+                kind = str(column["type"])
+                if database.is_sqlite:  # it heeds no length
+                    kind = re.sub(r"VARCHAR(\(\d+\))?", "TEXT", kind)
+                found[table, "column", column["name"]] = (kind, column["nullable"], column["default"])
+            found[table, "primary key", ""] = look.get_pk_constraint(table)
+            for key in look.get_foreign_keys(table):
+                found[table, "foreign key", str(key["name"])] = key
+            for unique in look.get_unique_constraints(table):
+                found[table, "unique", str(unique["name"])] = unique["column_names"]
+            for check in look.get_check_constraints(table):
+                found[table, "check", str(check["name"])] = check["sqltext"]
+            found[table, "rows", ""] = connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar()
+        found["", "written out", ""] = written_out(connection)
+        found["", "revision", ""] = connection.exec_driver_sql("SELECT version_num FROM alembic_version").all()
+    return found
+
+
+@pytest.mark.filterwarnings("ignore:.*expression-based index")
+def test_a_new_database_is_what_the_history_leads_to(database: Database, empty: Database, tmp_path: Path) -> None:
+    """All tables at once, and what the revisions have written into them."""
+    migrate.upgrade(empty, tmp_path)
+    assert shape(empty) == shape(database)
+    with empty.engine.connect() as new, database.engine.connect() as walked:
+        keys = [one.exec_driver_sql("SELECT id, key FROM link_key").one() for one in (new, walked)]
+    assert [(number, len(key)) for number, key in keys] == [(1, 64)] * 2
+    assert len({key for _, key in keys}) == 2, "each home's is its own"
+
+
+def test_a_start_cut_off_in_the_midst_leaves_an_empty_database(
+    empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(migrate, "newest", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            migrate.make_at_once(empty)
+    assert inspect(empty.engine).get_table_names() == []
+    migrate.upgrade(empty, tmp_path)
+    assert migrate.current(empty) == migrate.newest()
 
 
 def test_reading_cannot_write(database: Database) -> None:

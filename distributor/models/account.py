@@ -47,7 +47,7 @@ class Account(SQLModel, table=True):
     hub_told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """The last change of a feed that its hub was told of."""
     hub_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    hub_tries: int = 0
+    hub_tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class AccountChangeKind(StrEnum):

@@ -33,9 +33,11 @@ class Campaign(SQLModel, table=True):
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     policy: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
-    purposes: list[str] = Field(default=["announce"], sa_column=Column(JSON, nullable=False))
+    purposes: list[str] = Field(
+        default=["announce"], sa_column=Column(JSON, nullable=False, server_default='["announce"]')
+    )
     cadence: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
-    variants: dict[str, str] = Field(default={}, sa_column=Column(JSON, nullable=False))
+    variants: dict[str, str] = Field(default={}, sa_column=Column(JSON, nullable=False, server_default="{}"))
     expiry_hours: int = 48
     target: int | None = None
     """The number that it is to reach, counted as `target_of` says: "reach" or "clicks"."""

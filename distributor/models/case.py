@@ -35,7 +35,7 @@ class Case(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id")
     account_id: int | None = Field(default=None, foreign_key="account.id")
     post_id: int | None = Field(default=None, foreign_key="post.id", index=True)
-    topic: str = Field(default="", max_length=80)
+    topic: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
     asked_key: str | None = Field(default=None, unique=True, max_length=64)
     item_id: int | None = Field(default=None, foreign_key="item.id")
     thread: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
@@ -75,7 +75,7 @@ class CaseMessage(SQLModel, table=True):
     inbound_id: int | None = Field(default=None, foreign_key="sms_inbound.id")
     author: str = Field(default="", sa_type=said(200))
     text: str = Field(sa_type=Text)
-    covered: int = 0
+    covered: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     earlier: str = Field(default="", sa_type=Text)
     url: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     by_hand: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -68,14 +68,14 @@ class Item(SQLModel, table=True):
     content_hash: str = Field(default="", max_length=64)
     composed_revision: int = 0
     """The newest revision that compose has turned into posts; behind `revision` means there is work."""
-    understood_revision: int = 0
+    understood_revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """The newest revision whose document, key points and attachments have been read; compose waits for it."""
     form_key: str | None = Field(default=None, max_length=64)
     """Of an item by hand: of the form that made it and what stood in it, so that a form sent twice makes one item."""
     understand_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When understanding may be claimed; a claim moves it ahead, so that one who died is followed by another. None: at once."""
-    understand_tries: int = 0
-    facts: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
+    understand_tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    facts: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False, server_default="{}"))
     """What was understood (`facts.Facts`), and what staff are asked."""
     duplicate_of: int | None = Field(default=None, foreign_key="item.id")
 

@@ -13,7 +13,7 @@ class Media(SQLModel, table=True):
     bytes: int
     width: int
     height: int
-    duration_ms: int = 0
+    duration_ms: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """Of a video or a sound; 0 for a picture."""
     cut_of: str = Field(default="", max_length=64, index=True, sa_column_kwargs={"server_default": ""})
     """The picture that staff brought and this is a part of, or a lighter copy; empty where there is none."""

@@ -40,7 +40,7 @@ class Sample(SQLModel, table=True):
     api_version: str = Field(max_length=20)
     at: datetime = Field(sa_type=UtcDateTime)
     value: int | None = None
-    doubt: Doubt = Field(default=Doubt.NONE, sa_type=words(Doubt))
+    doubt: Doubt = Field(default=Doubt.NONE, sa_type=words(Doubt), sa_column_kwargs={"server_default": ""})
 
 
 class AccountSample(SQLModel, table=True):
@@ -54,4 +54,4 @@ class AccountSample(SQLModel, table=True):
     api_version: str = Field(max_length=20)
     at: datetime = Field(sa_type=UtcDateTime)
     value: int | None = None
-    doubt: Doubt = Field(default=Doubt.NONE, sa_type=words(Doubt))
+    doubt: Doubt = Field(default=Doubt.NONE, sa_type=words(Doubt), sa_column_kwargs={"server_default": ""})

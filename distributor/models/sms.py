@@ -6,7 +6,7 @@ A number is personal data. It stands encrypted (`number_sealed`), is found by a 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Text, false, text
+from sqlalchemy import ForeignKey, Text, false, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
 from distributor.models.base import JsonObject, UtcDateTime, said, words
@@ -23,7 +23,7 @@ class Audience(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id")
     name: str = Field(max_length=200)
     source: str = Field(default="", max_length=500)
-    members: int = 0
+    members: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -157,8 +157,10 @@ class Broadcast(SQLModel, table=True):
     override_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     override_reason: str = Field(default="", sa_type=said(500))
     order_number: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
-    second_by: int | None = Field(default=None, foreign_key="staff.id")
-    written_by: int | None = Field(default=None, foreign_key="staff.id")
+    second_by: int | None = Field(default=None, sa_column_args=[ForeignKey("staff.id", name="fk_broadcast_second_by")])
+    written_by: int | None = Field(
+        default=None, sa_column_args=[ForeignKey("staff.id", name="fk_broadcast_written_by")]
+    )
     basis: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
     totals: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -329,7 +331,7 @@ class SmsReply(SQLModel, table=True):
     number_sealed: bytes = b""
     sender: str = Field(default="", max_length=20)
     text: str = Field(sa_type=Text)
-    once: bool = False
+    once: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     state: ReplyState = Field(default=ReplyState.WAITING, sa_type=words(ReplyState))
     reason: str = Field(default="", sa_type=said(300))
     tries: int = 0

@@ -21,7 +21,7 @@ class Source(SQLModel, table=True):
     kind: SourceKind = Field(sa_type=words(SourceKind))
     address: str = Field(max_length=2000)
     title: str = Field(default="", max_length=500)
-    profile: str = Field(default="", max_length=60)
+    profile: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
     active: bool = True
     take_all: bool = False
     flood_limit: int = 50

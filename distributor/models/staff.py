@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import false
 from sqlmodel import Field, SQLModel
 
 from distributor.models.base import UtcDateTime, words
@@ -31,10 +32,10 @@ class Staff(SQLModel, table=True):
     failed_signins: int = 0
     locked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     disabled: bool = False
-    must_change_password: bool = False
-    totp_sealed: bytes = b""
+    must_change_password: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    totp_sealed: bytes = Field(default=b"", sa_column_kwargs={"server_default": ""})
     totp_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    totp_last_step: int = 0
+    totp_last_step: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class StaffSession(SQLModel, table=True):
@@ -50,7 +51,7 @@ class StaffSession(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     last_seen_at: datetime = Field(sa_type=UtcDateTime)
     user_agent: str = Field(default="", max_length=300)
-    awaits_code: bool = False
+    awaits_code: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class RecoveryCode(SQLModel, table=True):

@@ -34,7 +34,7 @@ def make_cluster(place: Path) -> None:
         with _connect(server.data, "postgres") as connection:
             connection.execute(f"CREATE DATABASE {MIGRATED}".encode())
         database = Database(server.address.format(name=MIGRATED))
-        migrate.upgrade(database, place.parent)
+        migrate.walk_up(database)
         database.dispose()
         server.stop()
         subprocess.run(["cp", "-a", server.data, place], check=True)
