@@ -114,7 +114,7 @@ class Children:
             )  # a forked process must not speak with its parent's children
 
     def _begin(self) -> None:
-        self._free = threading.BoundedSemaphore(self._most)
+        self._free, self._lent = threading.BoundedSemaphore(self._most), threading.Lock()
         self._idle: list[_Child] = []
         self._waiting = 0
 
@@ -141,6 +141,17 @@ class Children:
                     # What another call left behind, or the end of its waiting, is not this one's fault.
                     if error.failure is not Failure.CRASH or not taken.calls:
                         raise
+
+    @contextlib.contextmanager
+    def lend(self, patience_s: float = 10.0) -> Iterator[None]:
+        """Let one child fewer work while other work holds the machine's memory. One is lent at a time, and never the last;
+        where none gets free in `patience_s`, the other work goes on beside all of them."""
+        with contextlib.ExitStack() as lent:
+            if self._most > 1 and self._lent.acquire(blocking=False):
+                lent.callback(self._lent.release)
+                if self._free.acquire(timeout=patience_s):
+                    lent.callback(self._free.release)
+            yield
 
     @property
     def is_crowded(self) -> bool:

@@ -1,5 +1,6 @@
 """Bounded children: what each failure costs, who stays warm, and that none outlives its parent."""
 
+import contextlib
 import importlib
 import os
 import pickle
@@ -182,6 +183,25 @@ def test_a_process_runs_two_at_most_however_many_ask(tmp_path: Path) -> None:
     for asker in askers:
         asker.join()
     assert (len(counted), max(counted), CHILDREN.is_crowded) == (4, 2, False)
+
+
+def test_other_work_borrows_the_place_of_one_but_never_the_last() -> None:
+    for children in (Children(2, patience_s=0.01), Children(1, patience_s=0.01)):
+        with children.lend(), children.lend(), contextlib.ExitStack() as turns:
+            children._take_turn(turns)
+            with pytest.raises(ChildFailed):
+                children._take_turn(turns)
+    two = Children(2, patience_s=0.01)
+    with contextlib.ExitStack() as turns:
+        two._take_turn(turns)
+        two._take_turn(turns)
+        with two.lend(patience_s=0.01):  # it does not wait for ever
+            pass
+    with two.lend():
+        pass
+    with contextlib.ExitStack() as turns:  # what was lent is back
+        two._take_turn(turns)
+        two._take_turn(turns)
 
 
 def test_it_ends_with_its_parent(tmp_path: Path) -> None:

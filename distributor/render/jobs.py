@@ -29,6 +29,7 @@ from distributor.law.status import is_gone
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Intake, Item, Media, Post, PostState, RenderJob, RenderState
 from distributor.notices import close_notices, open_notice
+from distributor.render.announce import DRAWERS
 from distributor.render.video.board import Storyboard
 from distributor.render.video.brought import encoded
 from distributor.render.video.child import WORK_PREFIX, Stopped, run_storyboard
@@ -130,7 +131,11 @@ class _Making(Work[RenderJob, Item, _Made | None]):
                 now_item = session.get_one(Item, job.item_id)
                 return held.renew(session, progress=percent) and _is_still_true(session, job, now_item, workshop.now())
 
-        began = time.monotonic()
+        with DRAWERS.lend():  # a film takes the room of one who draws cards
+            return self._make(job, item, report)
+
+    def _make(self, job: RenderJob, item: Item, report: Callable[[int], bool]) -> _Made | None:
+        workshop, began = self._workshop, time.monotonic()
         if job.brought:
             return self._encode(job, report, began)
         with workshop.database.read() as session:
