@@ -31,8 +31,14 @@ _LABEL = re.compile(
 )
 """`Số: 5/QĐ-UBND`; the colon may be missing where the label begins its line."""
 _PLACE_AND_DAY = re.compile(
-    rf"(?<!\w)[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}}\s*,?\s*(?i:ngày)\s+(?P<day>{DAY})"
+    rf"(?<!\w)(?P<place>[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}})\s*,?\s*(?i:ngày)"
+    rf"\s+(?P<day>{DAY})"
 )
+_PLACE_OF_OFFICE = re.compile(
+    rf"(?<!\w)(?:TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU) (?P<place>[{VIETNAMESE_UPPER}]+(?: [{VIETNAMESE_UPPER}]+){{0,2}})"
+    r"(?=\s*(?:\n|[-–_]|\Z))"
+)
+"""At the end of an issuer's line, in capitals."""
 _DRAFT = re.compile(r"(?<!\w)DỰ\s+THẢO(?!\w)")
 _DRAFT_LINE = re.compile(r"(?mi)^\W*dự\s+thảo(?:\s+(?:lần|số|ngày)\s+[^\n]{1,30})?\W*$")
 _BLANK_NUMBER = re.compile(
@@ -179,6 +185,16 @@ def _capitals(above: str) -> str:
     return " ".join(kept).strip(" -,")
 
 
+def _with_places(words: str, head: str) -> str:
+    """The words with the capitals of those places that the head is dated at, or names at the end of an office's line."""
+    for found in (*_PLACE_AND_DAY.finditer(head), *_PLACE_OF_OFFICE.finditer(head)):
+        name = " ".join(word.capitalize() if word.isupper() else word for word in found["place"].split())
+        words = re.sub(
+            rf"(?<!\w)(tỉnh|thành phố|xã|phường|đặc khu) {re.escape(name.casefold())}(?!\w)", rf"\1 {name}", words
+        )
+    return words
+
+
 def _unscanned(word: str) -> str:
     """`GlANG`: a scan's small L among capitals is an I."""
     capital = word.replace("l", "I")
@@ -207,7 +223,7 @@ def _subject(
         shouted = re.split(rf"\s+SỐ\s*:?\s*{re.escape(number.text.upper())}", shouted)[0]
     if len(shouted.split()) >= 2 and not (shouted.strip().startswith("(") or _is_office_line(after)):
         bare = _SIGNER.sub("", " ".join(shouted.split()))
-        return restore_case(bare, text[end:]), end
+        return _with_places(restore_case(bare, text[end:]), head[: heading.start()]), end
     lines = after.lstrip("\n ").split("\n")
     kept: list[str] = []
     for line in lines[:4]:

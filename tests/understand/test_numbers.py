@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from distributor.understand.dates import read_day
 from distributor.understand.issuers import place_of, restore_case
 from distributor.understand.legible import legible, without_quotes
+from distributor.understand.letterhead import read_letterhead
 from distributor.understand.numbers import find_numbers
 
 
@@ -80,6 +81,25 @@ def test_places_and_capitals() -> None:
         "Kế hoạch phối hợp giữa Ủy ban Dân tộc và Bộ Tư pháp năm 2015"
     )
     assert restore_case("CỤC NÀO ĐÓ", body) == ""
+
+
+@pytest.mark.parametrize(
+    ("office", "dated", "told"),
+    [
+        ("ỦY BAN NHÂN DÂN\nTỈNH BÌNH LÂM", "Bình Lâm", "tỉnh Bình Lâm"),
+        ("ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HUẾ", "Huế", "thành phố Huế"),
+        ("TỈNH LÂM BÌNH\nỦY BAN NHÂN DÂN\nXÃ ĐĂK NAI", "Suối Cát", "xã Đăk Nai"),
+    ],
+)
+def test_a_subject_in_capitals_has_those_of_the_places_of_its_head(office: str, dated: str, told: str) -> None:
+    text = (
+        f"{office}\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n-------\nSố: 61/2026/QĐ-UBND\n"
+        f"{dated}, ngày 24 tháng 11 năm 2026\nQUYẾT ĐỊNH\nQUY ĐỊNH QUẢN LÝ KHAI THÁC THỦY SẢN TẠI {told.upper()} TỪ NĂM 2027\n"
+        "Căn cứ Luật Thủy sản;\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành Quy định quản lý khai thác thủy sản."
+    )
+    read = read_letterhead(text)
+    assert read is not None
+    assert read.subject == f"Quy định quản lý khai thác thủy sản tại {told} từ năm 2027"
 
 
 def test_quotes() -> None:
