@@ -122,6 +122,7 @@ OTHERS_CONCERNED = re.compile(
 """At the end of whom a document applies to."""
 LEANS_ON = re.compile(
     r"(?:được|bị|không phải|phải|chỉ được|không được|có thể|tuy nhiên|nhưng)\s|"
+    r"việc (?:hỗ trợ|trợ cấp|chi trả|miễn|giảm|thưởng)(?: này)?(?: chỉ)? (?:được )?thực hiện (?:một|01|mỗi|định kỳ|hằng)\s|"
     r"(?:số )?(?:điện thoại|hotline|đường dây nóng)[^:;.]{0,30}:|[^;:.]{3,60} không áp dụng (?:đối với|với|cho)\s",
     re.IGNORECASE,
 )

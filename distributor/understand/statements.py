@@ -91,6 +91,12 @@ _MORE_TO_BEAR = re.compile(
     re.IGNORECASE,
 )
 """What somebody bears beside his fine."""
+_FROM_ITS_EFFECT = re.compile(
+    r",? (?:kể )?từ (?:ngày|khi) (?:luật|nghị định|nghị quyết|thông tư|quyết định|quy định|quy chế) này có hiệu lực(?: thi hành)?"
+    r"(?= (?:cho )?đến (?:hết )?(?:ngày|năm|tháng|quý) )",
+    re.IGNORECASE,
+)
+"""No rule holds before: until when is what somebody must know."""
 _PURPOSE = re.compile(r"(?:,\s+(?:để|bảo đảm|đảm bảo)|,?\s+nhằm) [^;.,]{10,200}(?=\s*[.;]?\Z)", re.IGNORECASE)
 _PURPOSE_OF_A_TIME = re.compile(r"(?<=/\d{4}) (?:để|theo [Mm]ẫu|qua|bằng) [^;.]{10,200}\Z")
 """What for or how, behind the day until which something is so: "tạm dừng … đến 6 giờ ngày 07/12/2026 để nâng cấp hệ thống"."""
@@ -255,7 +261,7 @@ def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
         if kept and not _turns(parts, kept):
             return kept
         text = parts[0] if not kept else text
-    text = _WITH_WHOM.sub(" ", text)
+    text = _FROM_ITS_EFFECT.sub("", _WITH_WHOM.sub(" ", text))
     without = briefly(_without_brackets(_PERSON.sub("", text)), most)
     if count(without) <= most:
         return without

@@ -262,6 +262,19 @@ def test_things_that_are_not_all_said_are_not_counted(text: str, said: str) -> N
     assert fit(text) == said
 
 
+def test_a_long_rule_does_not_say_that_it_holds_from_its_effect_on_and_nothing_leans_on_a_rule_left_out() -> None:
+    whom = "Hộ nghèo, hộ cận nghèo có đăng ký nghề khai thác thủy sản, tự nguyện giao nộp lồng, lưới tại Ủy ban nhân dân cấp xã"
+    until, sum_ = "đến hết ngày 15/02/2027", "được hỗ trợ 120.000 đồng/lồng, tối đa 20 lồng/hộ"
+    rule = f"{whom} từ ngày Quyết định này có hiệu lực {until} {sum_}."
+    assert fit(rule) == f"{whom} {until} {sum_}."
+    assert fit(f"Hộ nghèo nộp đơn từ ngày Quyết định này có hiệu lực {until}.") == (
+        f"Hộ nghèo nộp đơn từ ngày Quyết định này có hiệu lực {until}."
+    )
+    found = said(f"Điều 2. Hỗ trợ\n{rule} Việc hỗ trợ thực hiện một lần.")
+    assert "Việc hỗ trợ thực hiện một lần." not in found
+    assert f"{whom} {until} {sum_}." in found
+
+
 def test_what_somebody_bears_beside_his_fine_goes_before_the_fine_does() -> None:
     fined = "Chi cục An toàn vệ sinh thực phẩm tỉnh đã xử phạt nhà hàng Hoa Sen 35 triệu đồng vì gây ngộ độc thực phẩm"
     more = (
