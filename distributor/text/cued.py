@@ -12,6 +12,8 @@ from operator import or_
 
 from ahocorasick_rs import AhoCorasick
 
+from distributor.text.tidy import on_one_line
+
 _LONGER, _DOTLESS, _LONG_S = "\u0130", "\u0131", "\u017f"
 """Letters that `re.IGNORECASE` takes for i and s, and `str.lower` does not."""
 
@@ -31,7 +33,7 @@ class SearchedText:
 def searched(text: str) -> SearchedText:
     """Prepare a text: once for all rules that look at it."""
     lower = in_lower(text)
-    line = " ".join(lower.split())
+    line = on_one_line(lower)
     return SearchedText(text, lower, line, _CUES.told_by(line))
 
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from time import gmtime, struct_time, thread_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from distributor.ingest.address import canonical_address
 from distributor.ingest.charset import decode
@@ -13,7 +15,7 @@ from distributor.ingest.marks import find_marks
 from distributor.ingest.revise import ComparedText, classify
 from distributor.ingest.source_kind import kind_of_source
 from distributor.models import RevisionKind, SourceKind
-from distributor.text.tidy import first_sentence, one_line, plain, sanitise, shorten
+from distributor.text.tidy import first_sentence, on_one_line, one_line, plain, sanitise, shorten
 from tests.ingest.support import decomposed
 
 
@@ -234,3 +236,8 @@ def test_classes_of_change(new: str, kind: RevisionKind) -> None:
 )
 def test_kind_of_source(address: str, content_type: str, head: bytes, kind: SourceKind) -> None:
     assert kind_of_source(address, content_type, head) is kind
+
+
+@given(st.text(st.sampled_from(" \n\t\r\x1c\x85\u00a0\u2003\u2028\u200bạA."), max_size=12))
+def test_a_line_is_what_taking_it_apart_would_make_of_it(text: str) -> None:
+    assert on_one_line(text) == " ".join(text.split())
