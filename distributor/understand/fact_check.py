@@ -107,6 +107,7 @@ def fact_check(post_text: str, source_text: str, *, allowed: Iterable[str] = ())
     return tuple(wrong)
 
 
+@lru_cache(maxsize=16)  # the posts of an item have the same source, and mostly the same additions
 def _legible(text: str) -> str:
     """One form of each letter; as many lines as before; no emoji, no sign of a hashtag."""
     return "\n".join(" ".join(line.split()) for line in _SIGNS.sub("", legible(text)).split("\n"))

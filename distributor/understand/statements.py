@@ -276,6 +276,7 @@ def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
     return _cut(without, most, ruled=ruled)
 
 
+@lru_cache(maxsize=8)  # a source is asked for again with each line of a post
 def one_wording(text: str) -> str:
     """Made alike to texts that say the same in shorter words, so that a number is found again between its neighbours."""
     return alike_worded(_WIDENING.sub("", _AREA.sub("", plainly(text))))
