@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from distributor.lookup.rules import LookUpRules, lexicon, look_up_rules, meaning_rules
@@ -93,13 +93,22 @@ def named_places(plain: Sequence[str]) -> list[set[int]]:
 def _read(query: str) -> tuple[tuple[Word, ...], tuple[str, ...]]:
     """Return the words as they were typed, and as they were meant, place by place."""
     rules, known = look_up_rules(), lexicon()
-    right = known.words | rules.spelled
-    # A word of a matter's name is no short form of another ("hụi").
-    short = {form: long for form, long in meaning_rules().long_forms.items() if form not in rules.spelled}
-    typed = words_of(query, short, right)[:MOST_WORDS]
-    words = [_near_word(word, right, known.words) for word in _spelled(typed, rules)]
+    typed = words_of(query, _short_forms(), _right_words())[:MOST_WORDS]
+    words = [_near_word(word, _right_words(), known.words) for word in _spelled(typed, rules)]
     kept = _without_copied(words, rules)
     return tuple(typed[place] for place in kept), tuple(words[place] for place in kept)
+
+
+@cache
+def _right_words() -> frozenset[str]:
+    return lexicon().words | look_up_rules().spelled
+
+
+@cache
+def _short_forms() -> dict[str, str]:
+    """A word of a matter's name is no short form of another ("hụi")."""
+    spelled = look_up_rules().spelled
+    return {form: long for form, long in meaning_rules().long_forms.items() if form not in spelled}
 
 
 def _without_copied(words: Sequence[str], rules: LookUpRules) -> list[int]:

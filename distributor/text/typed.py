@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -42,6 +42,8 @@ def syllables() -> frozenset[str]:
 
 def bare(text: str) -> str:
     """Return a text in small letters, without accents."""
+    if text.isascii():
+        return text.lower()
     return _MARKS.sub(
         "", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().replace("đ", "d"))
     )
@@ -140,6 +142,8 @@ def telex(plain: str) -> str:
 
 def vni(typed: str) -> str:
     """A word that was typed by VNI on a telephone without it: `d9u72ng` → `dung`. Any other word is itself."""
+    if typed.isalpha():
+        return typed
     letters = re.sub("[1-9]", "", typed) if _VNI.fullmatch(typed) else ""
     return letters if len(letters) > 1 and letters in syllables() else typed
 
@@ -174,6 +178,7 @@ _SOUNDS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def sound(plain: str) -> str:
     """Return what words share that are said alike somewhere in the country: `tru` and `chu`, `sinh` and `xin`."""
     for pattern, alike in _SOUNDS:
