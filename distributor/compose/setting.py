@@ -46,6 +46,8 @@ LEAST_ANSWER = 6
 """Words of an answer that says by itself what was asked."""
 MOST_OF_SUBJECT = 0.6
 """How much of a subject says enough: of less nobody knows what happens to whom."""
+OF_WHAT = frozenset({"subject", "headline"})
+"""Blocks that say what a fact is of."""
 OF_THE_MESSAGE = frozenset({"changes", "who", "action", "place", "deadline", "effective", "standfirst"})
 CITING = frozenset({"document", "document_brief"})
 WHOLE = 10**9

@@ -24,7 +24,16 @@ from distributor.compose.house import source_questions
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE, load_occasions, on_occasion
 from distributor.compose.ornaments import bare
-from distributor.compose.setting import TITLE_LIMIT, SetText, Setting, best_of, says_of_what, set_words, tells_a_fact
+from distributor.compose.setting import (
+    OF_WHAT,
+    TITLE_LIMIT,
+    SetText,
+    Setting,
+    best_of,
+    says_of_what,
+    set_words,
+    tells_a_fact,
+)
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.facts import Point
@@ -119,11 +128,13 @@ def compose(
         return chosen | said
 
     made = best_of(setting, words)
-    if spec.name == "sms" and not variant and not (tells_a_fact(made) and says_of_what(shown, made)):
+    told = tells_a_fact(made) and says_of_what(shown, made)
+    if spec.name == "sms" and not variant and not (told and not made.text.cut & OF_WHAT):
         # A fact, or what it is of, that only has room without accents is worth more than the accents.
         plain = replace(setting, variant=UNACCENTED, template=templates.find(spec.name, purpose, item.kind, UNACCENTED))
         other = best_of(plain, words)
-        if tells_a_fact(other) and (says_of_what(shown, other) or not tells_a_fact(made)):
+        says_more = not told or not other.text.cut & OF_WHAT or other.words["fact"] != made.words["fact"]
+        if tells_a_fact(other) and says_more and (says_of_what(shown, other) or not tells_a_fact(made)):
             made = replace(other, text=replace(other.text, dropped=[*other.text.dropped, phrase("draft.accents-gone")]))
             setting = plain
     return _composition(setting, made, sample=sample)

@@ -21,6 +21,7 @@ from distributor.ingest.furniture_words import (
     IMPRINT,
     NOTICE,
     OTHERS,
+    POSTED_ON,
     SECTION_AND_TIME,
     SEE_ALSO,
     SITE,
@@ -82,6 +83,7 @@ _LONGEST_CRUMB = 220
 _LONGEST_SITE = 110
 _LONGEST_OTHER = 180
 _LONGEST_CAPTION = 220
+_LONGEST_NAME = 80
 _PROSE = 80
 _LEAST_TELLING = 24
 _MOST_CONTACTS = 30
@@ -183,9 +185,24 @@ def _is_row_of_atoms(line: str) -> bool:
         return all(any(pattern.fullmatch(part) for pattern in patterns) for part in parts)
     # `Cập nhật: 21/04/2026 10:05:33 SA - Nguồn: Trung tâm …`, `THÔNG BÁO - Ngày đăng 25/5/2026`
     times = [part for part in parts if _TIME.fullmatch(part)]
+    # `Cổng Dịch vụ công - Góc hướng dẫn | Cập nhật ngày 02/11/2026 | Trung tâm Phục vụ hành chính công`
+    says_posted = any(POSTED_ON.fullmatch(part) for part in times)
     return bool(times) and all(
-        part in times or CREDIT.fullmatch(part) or _FIGURES.fullmatch(part) or is_letterhead_line(part)
+        part in times
+        or CREDIT.fullmatch(part)
+        or _FIGURES.fullmatch(part)
+        or is_letterhead_line(part)
+        or (says_posted and _is_name(part))
         for part in parts
+    )
+
+
+def _is_name(part: str) -> bool:
+    """Return True for the name of a section or an office, which tells nothing."""
+    return (
+        part[:1].isupper()
+        and len(part) <= _LONGEST_NAME
+        and not (_is_sentence(part) or _LABELLED.search(part) or any(each.isdigit() for each in part))
     )
 
 

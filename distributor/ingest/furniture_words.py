@@ -110,6 +110,7 @@ TIME = (
     rf"(?:{_POSTED}|ngày)?\s*:?\s*(?:{HOUR}\s*(?:[,|–-]\s*)?)?(?:(?:thứ\s+\w+|chủ\s+nhật)\s*,?\s*)?(?:ngày\s+)?{DAY}[\s,|–-]*"
     rf"(?:lúc\s+)?(?:{HOUR})?(?:\s?(?:SA|CH|AM|PM))?(?:\s*\(?GMT\s*\+?\s*7\)?)?"
 )
+POSTED_ON = _fully(rf"{_POSTED}\s*:?\s*{TIME}")
 TIME_LABEL = _fully(rf"{_POSTED}\s*:?")
 SECTION_AND_TIME = _fully(
     rf"(?:[^\W\d]+\W+){{0,6}}?{DAY}[\s,|–-]*(?:lúc\s+)?{HOUR}(?:\s?(?:SA|CH|AM|PM))?\W*",

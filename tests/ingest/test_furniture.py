@@ -42,6 +42,7 @@ SECOND = (
         "Bài viết này có hữu ích với bạn không?", "CỔNG THÔNG TIN ĐIỆN TỬ TỈNH HƯƠNG GIANG",
         "Công an tỉnh - Trang thông tin điện tử", "Chuyên mục Hỏi đáp pháp luật (số 3/2026)", "Báo Hương Giang điện tử",
         "<< Bài trước | Bài tiếp >>", "0:00 / 3:21", "Mục lục [Ẩn]",
+        "Cổng Dịch vụ công - Góc hỏi đáp | Cập nhật ngày 02/11/2026 | Trung tâm Phục vụ hành chính công phường An Hòa",
     ],
 )  # fmt: skip
 def test_lines_that_are_furniture(line: str) -> None:
@@ -60,6 +61,7 @@ def test_lines_that_are_furniture(line: str) -> None:
         "Giảm 30% học phí", "Mức chi: 300.000 đồng/vụ", "Lưu ý: không nộp tiền cho người lạ.", "Tìm kiếm cứu nạn trên sông",
         "Gửi hồ sơ qua bưu chính", "Tiếng Việt và tiếng dân tộc thiểu số", "Đăng ký kết hôn",
         "Tài khoản định danh điện tử mức độ 2", "Quảng cáo ngoài trời", "Nội dung", "Hiệu lực thi hành", "x > 5 và y > 3",
+        "Bảng giá | Cập nhật ngày 02/11/2026 | Giá 5.000 đồng", "Hạn nộp | 02/11/2026 | Nhà văn hóa thôn",
         "Đất ở > 100 m2", "Số: 88/2026/QĐ-UBND", "Hương Giang, ngày 05 tháng 11 năm 2026",
     ],
 )  # fmt: skip

@@ -256,6 +256,7 @@ def test_quotation_marks_and_numbers_said_twice(clause: str, statement: str) -> 
             "công khai của Ủy ban nhân dân cấp xã để kiểm tra.",
         ),
         ("Hồ sơ có hai bước: nộp tờ khai; nhận kết quả.", "Hồ sơ có hai bước: nộp tờ khai; nhận kết quả."),
+        ("V. Giải thưởng: 01 giải Nhất 8.000.000 đồng.", "Giải thưởng: 01 giải Nhất 8.000.000 đồng."),
     ],
 )
 def test_things_that_are_not_all_said_are_not_counted(text: str, said: str) -> None:
