@@ -712,6 +712,24 @@ def test_a_message_with_accents_loses_them_rather_than_its_fact() -> None:
     assert said(short, "sms").variant == ""
 
 
+def test_a_title_that_would_lose_words_loses_its_accents_first() -> None:
+    prize, title = (
+        "Giải Nhất 6.000.000 đồng.",
+        "Gia hạn nhận bài Cuộc thi viết Luật trong đời sống của tôi đến ngày 31/12/2026",
+    )
+    view = replace(
+        DEMO["fees"],
+        title=title,
+        text=f"{title}. {prize}",
+        kind="contest",
+        facts=Facts(message=(Point(Role.AMOUNT, prize, (prize,)),)),
+    )
+    told = said(view, "sms")
+    assert told.variant == "unaccented"
+    assert unaccent(title) in told.text
+    assert unaccent(prize) in told.text
+
+
 def test_half_of_a_correction_is_never_told() -> None:
     both = (
         "Tại khoản 1 Điều 3 đã in là: “Hỗ trợ 1.500.000 đồng/ha”. Nay đính chính lại là: “Hỗ trợ 15.000.000 đồng/ha”."
