@@ -56,6 +56,10 @@ def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
         yield forked
 
 
+def in_fork(forked: Forked, home: Home, *arguments: str) -> Answer:
+    return checked(Answer(**forked.run(arguments, home.environment)))
+
+
 def accounts(home: Home) -> list[Account]:
     database = Database(f"sqlite:///{home.path / 'loa.db'}")
     with database.read() as session:
@@ -109,17 +113,17 @@ def test_a_consent_from_the_command_line(channel: str, home: Home, sandbox: Sand
 
 
 @pytest.mark.slow
-def test_what_may_be_chosen_ends_the_command_and_is_chosen_later(home: Home, sandbox: Sandbox) -> None:
+def test_what_may_be_chosen_ends_the_command_and_is_chosen_later(home: Home, sandbox: Sandbox, forked: Forked) -> None:
     lent = [sandbox.new_account("facebook", name=f"Trang {number}")["id"] for number in (1, 2)]
     answer = through_the_browser(home, "facebook", "--by", "lanhdao", "--json", accounts=lent)
     assert [one["id"] for one in answer.object["candidates"]] == lent
     assert accounts(home) == []
     later = ["connect", "facebook", "--by", "lanhdao", "--sign-in", str(answer.object["sign_in"]), "--json"]
-    unknown = home.loa(*later, "--choose", "123")
+    unknown = in_fork(forked, home, *later, "--choose", "123")
     assert (unknown.code, "Không có Trang «123»" in unknown.object["error"]) == (1, True)
-    done = home.loa(*later, "--choose", lent[1])
+    done = in_fork(forked, home, *later, "--choose", lent[1])
     assert done.object["accounts"][0]["name"] == "Trang 2"
-    again = home.loa(*later, "--choose", lent[0])
+    again = in_fork(forked, home, *later, "--choose", lent[0])
     assert "mỗi lượt chỉ dùng một lần" in again.object["error"]
     (account,) = accounts(home)
     anew = through_the_browser(
@@ -130,10 +134,10 @@ def test_what_may_be_chosen_ends_the_command_and_is_chosen_later(home: Home, san
 
 
 @pytest.mark.slow
-def test_a_no_and_a_person_who_never_comes(home: Home) -> None:
+def test_a_no_and_a_person_who_never_comes(home: Home, forked: Forked) -> None:
     answer = through_the_browser(home, "zalo", "--by", "lanhdao", "--json", yes=False)
     assert (answer.code, "không cho phép" in answer.object["error"]) == (1, True)
-    nobody = home.loa("connect", "zalo", "--by", "lanhdao", "--wait", "0.5", "--json")
+    nobody = in_fork(forked, home, "connect", "zalo", "--by", "lanhdao", "--wait", "0.5", "--json")
     assert (nobody.code, "chưa thấy trình duyệt quay về" in nobody.object["error"]) == (1, True)
     assert accounts(home) == []
 
@@ -158,19 +162,19 @@ def test_a_no_and_a_person_who_never_comes(home: Home) -> None:
     ],
 )
 def test_what_cannot_be_says_why(arguments: list[str], complaint: str, home: Home, forked: Forked) -> None:
-    answer = checked(Answer(**forked.run(("connect", *arguments, "--json"), home.environment)))
+    answer = in_fork(forked, home, "connect", *arguments, "--json")
     assert answer.code == 1
     assert complaint in answer.object["error"]
     assert accounts(home) == []
 
 
 @pytest.mark.slow
-def test_accounts_set_up_by_hand(home: Home) -> None:
+def test_accounts_set_up_by_hand(home: Home, forked: Forked) -> None:
     by = ["--by", "lanhdao", "--json"]
-    assert home.loa("connect", "rss", *by, "--name", "Tin mới", "--slug", "tin-moi").code == 0
-    twice = home.loa("connect", "rss", *by, "--name", "Tin khác", "--slug", "tin-moi")
+    assert in_fork(forked, home, "connect", "rss", *by, "--name", "Tin mới", "--slug", "tin-moi").code == 0
+    twice = in_fork(forked, home, "connect", "rss", *by, "--name", "Tin khác", "--slug", "tin-moi")
     assert "đã là của bản tin «Tin mới»" in twice.object["error"]
-    assert home.loa("connect", "manual", *by, "--name", "TikTok", "--place", "TikTok của tỉnh").code == 0
+    assert in_fork(forked, home, "connect", "manual", *by, "--name", "TikTok", "--place", "TikTok của tỉnh").code == 0
     smpp = ["connect", "sms", *by, "--name", "Nhà mạng", "--gateway", "smpp", "--sender", "SoTuPhap", "--port", "2775"]
     assert "Thiếu Mật khẩu SMPP" in with_input(home, "", *smpp).object["error"]
     bound = with_input(home, "mat-khau-bind\n", *smpp, "--host", "smsc.example.vn", "--system-id", "sotuphap")
@@ -227,7 +231,7 @@ def test_a_port_that_is_taken_is_told() -> None:
 
 
 @pytest.mark.slow
-def test_the_doctor_tells_age_and_end_of_each_token(home: Home, sandbox: Sandbox) -> None:
+def test_the_doctor_tells_age_and_end_of_each_token(home: Home, sandbox: Sandbox, forked: Forked) -> None:
     youtube, zalo = sandbox.new_account("youtube")["id"], sandbox.new_account("zalo")["id"]
     page = sandbox.new_account("facebook")["id"]
     for channel, own in (("facebook", page), ("youtube", youtube), ("zalo", zalo)):
@@ -244,7 +248,7 @@ def test_the_doctor_tells_age_and_end_of_each_token(home: Home, sandbox: Sandbox
     sandbox.control("PATCH", f"/accounts/{page}", {"revoked": True})
     # Of a home whose own sandbox does not run these are accounts like any other.
     elsewhere = Home(home.path, web_port=home.web_port, sandbox_port=home.web_port + 1)
-    found = {one["name"]: one for one in elsewhere.loa("doctor", "--json").object}
+    found = {one["name"]: one for one in in_fork(forked, elsewhere, "doctor", "--json").object}
     by_channel = {
         channel: one
         for name, one in found.items()
