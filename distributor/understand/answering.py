@@ -18,7 +18,7 @@ from distributor.understand.answering_cases import (
     leaves_out_a_case,
     leaves_out_a_tier,
     leaves_out_an_exception,
-    leaves_out_announced,
+    leaves_out_the_contrary,
     of_another_measure,
     of_the_case,
     only_of_the_asker,
@@ -26,6 +26,7 @@ from distributor.understand.answering_cases import (
 from distributor.understand.answering_evades import ALIKE, is_none
 from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
+from distributor.understand.answering_series import leaves_out_of_a_series
 from distributor.understand.answering_short import short_reply
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of, tells_first
@@ -33,7 +34,8 @@ from distributor.understand.answering_weights import AnswerSentence, Weighed, se
 from distributor.understand.cues import only_wonders
 from distributor.understand.named_laws import with_the_name
 from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series, words_of
-from distributor.understand.questions_page import Piece, QuestionPage, read_page
+from distributor.understand.questions_page import QuestionPage, read_page
+from distributor.understand.questions_pieces import Piece
 from distributor.understand.statements import fit
 
 NO_ANSWER = "no_answer"
@@ -104,11 +106,14 @@ def _found(title: str, page: QuestionPage, rules: AnswerRules) -> FoundAnswer:
     if not answered or (_only_quotes(page, answered) and _wants_ruling(questions)):
         return FoundAnswer(None, candidates)
     answer = _composed(title, page, questions, chosen, answering, rules)
-    if (answer is None or not answer.sure) and (short := short_reply(title, page, questions, rules)) is not None:
-        before = page.text[: short.best.first.start]
-        answer = replace(short.answer, citation=with_the_name(_citation(page, [short.best]), before))
-    if answer is not None and answer.sure and leaves_out_announced(answer.text, page):
+    if answer is not None and answer.sure and _leaves_out(answer, questions, page):
         answer = replace(answer, sure=False)
+    if (answer is None or not answer.sure) and (short := short_reply(title, page, questions, rules)) is not None:
+        lacks = _leaves_out(short.answer, questions, page)
+        if answer is None or not lacks:
+            before = page.text[: short.best.first.start]
+            citation = with_the_name(_citation(page, [short.best]), before)
+            answer = replace(short.answer, citation=citation, sure=not lacks)
     if answer is None or answer.sure:
         return FoundAnswer(answer, () if answer is not None else candidates)
     others = [each for each in candidates if each.text != answer.text and not set(each.quotes) <= set(answer.quotes)]
@@ -118,6 +123,13 @@ def _found(title: str, page: QuestionPage, rules: AnswerRules) -> FoundAnswer:
 def _answering(weighed: Sequence[Weighed], page: QuestionPage, rules: AnswerRules) -> list[Weighed]:
     """Return the sentences without what answers nothing."""
     return [each for each in weighed if not is_none(each, page, fits=answers_it(each, rules))]
+
+
+def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPage) -> bool:
+    """Return True if an answer tells one thing of a series, or one of two contrary cases."""
+    quotes = " ".join(answer.quotes)
+    said = [each for each in page.pieces if one_line(each.text.removeprefix(each.marker)).strip(" .;,") in quotes]
+    return leaves_out_of_a_series(answer.text, said, page) or leaves_out_the_contrary(said, questions, page)
 
 
 def _of_turns(page: QuestionPage) -> list[Question]:
@@ -132,11 +144,12 @@ def _of_turns(page: QuestionPage) -> list[Question]:
 def questions_of(title: str, page: QuestionPage, rules: AnswerRules) -> tuple[Question, ...]:
     """Return what is asked; nothing of a booklet whose title does not say which of its questions is meant."""
     titles = [title] if wants_of(title) or title.endswith("?") else []
-    if page.turns == MOST_TURNS:
-        return asked([], page.headings)
     if page.turns:
         of_title = asked(titles, [])
-        return of_title if any(section_of(page, each, rules) for each in of_title) else ()
+        sections = {section for each in of_title if (section := section_of(page, each, rules))}
+        if page.turns == MOST_TURNS and len(sections) != 1:
+            return asked([], page.headings)
+        return of_title if sections else ()
     found = asked(titles, page.asked)
     if found:
         return found

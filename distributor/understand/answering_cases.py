@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_weights import AnswerSentence, Weighed, sentence_of
 from distributor.understand.questions import Question, telling_words
-from distributor.understand.questions_page import Piece, QuestionPage
+from distributor.understand.questions_page import QuestionPage
+from distributor.understand.questions_pieces import Piece
 
 _CONDITION = re.compile(
     r"(?<!\w)(?:(?:riêng|đối với|với)?\s*trường hợp|nếu(?: như)?|riêng|khi|đối với)\s+"
@@ -22,6 +24,9 @@ _DENIES = re.compile(r"(?<!\w)(?:không|chưa)(?!\w)(?!\s*(?:ạ|vậy)?\s*\??\s
 _MEASURE = re.compile(
     r"(?<![\d.,])(?P<value>\d[\d.,]*)\s?(?P<unit>kw|cm3|cc|m2|m²|tuổi|tấn|km/h|tầng|héc ta|ha)(?!\w)", re.IGNORECASE
 )
+_HAS = re.compile(r"(?<!\w)(?<!không )(?:có|đã) (?P<what>\w{2,})", re.IGNORECASE)
+_HAS_NOT = re.compile(r"(?<!\w)(?:không|chưa)(?: có)? (?P<what>\w{2,})", re.IGNORECASE)
+"""Of a condition: "có báo trước", "không báo trước"."""
 TIER = 0.7
 """Share of a sentence's words, without figures, that the one before it has too."""
 FITS = 0.4
@@ -80,15 +85,25 @@ def leaves_out_a_case(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
     return False
 
 
-def leaves_out_announced(told: str, page: QuestionPage) -> bool:
-    """Return True if what is told announces "ba điều kiện", and an entry of the page that follows it is not told."""
-    if cues.ANNOUNCES.search(told) is None:
-        return False
-    begins = min((each.start for each in page.pieces if cues.ANNOUNCES.search(each.text)), default=0)
-    return any(
-        each.marker and each.start > begins and each.text.removeprefix(each.marker).strip(" .;") not in told
-        for each in page.pieces
-    )
+def leaves_out_the_contrary(said: Sequence[Piece], questions: Sequence[Question], page: QuestionPage) -> bool:
+    """Return True if a neighbouring sentence that is not said rules the contrary case: "ngày … có báo", "ngày … không báo"."""
+    answer = [each for each in page.pieces if each.zone == "answer" and not each.law]
+    subject = frozenset(word for each in questions for word in each.subject)
+    for one, other in pairwise(answer):
+        if (one in said) == (other in said) or one.section != other.section:
+            continue
+        alike = len(telling_words(one.text) & telling_words(other.text) & subject) >= FEWEST
+        if alike and (_denied(one.text) & _affirmed(other.text) or _affirmed(one.text) & _denied(other.text)):
+            return True
+    return False
+
+
+def _denied(text: str) -> set[str]:
+    return {found["what"].casefold() for found in _HAS_NOT.finditer(text)}
+
+
+def _affirmed(text: str) -> set[str]:
+    return {found["what"].casefold() for found in _HAS.finditer(text)}
 
 
 def leaves_out_an_exception(weighed: Sequence[Weighed], page: QuestionPage) -> bool:

@@ -6,6 +6,7 @@ Nothing of such a reply may pass for the answer, nor what it says of neighbourin
 import re
 
 from distributor.understand import questions_cues as cues
+from distributor.understand.answering_cases import tells_case
 from distributor.understand.answering_weights import Weighed
 from distributor.understand.cues import only_wonders
 from distributor.understand.questions import Wants
@@ -66,6 +67,11 @@ BESIDES = re.compile(
     r"[\s*–-]*(?:ngoài (?:ra|việc|bồi thường|các|mức|khoản)|bên cạnh (?:đó|việc))(?!\w)", re.IGNORECASE
 )
 """What comes besides what was asked."""
+OTHER_CASE = re.compile(
+    r"[\s*–-]*(?:ngược lại|trái lại|trong khi đó|cũng (?:trong|tại|theo|với)|riêng (?:đối với|với))(?!\w)",
+    re.IGNORECASE,
+)
+"""Turns to another case than the one before it."""
 LEAST_DOUBTED = 0.34
 """Share of what is in doubt that a neighbouring rule may hold."""
 ALIKE = 0.4
@@ -118,6 +124,10 @@ def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
         return True
     if weighed.first.concludes or signs["verdict"] or weighed.first.law:
         return False
+    if OTHER_CASE.match(text) and not tells_case(text, question):
+        return True
+    if cues.FORMERLY.match(text) and not cues.FORMERLY.search(question.text):
+        return True
     if EMPTY.search(text):
         return True
     if SENDS_AWAY.search(text) and not question.wants & {Wants.PLACE, Wants.PROCEDURE, Wants.WHO, Wants.HOW}:

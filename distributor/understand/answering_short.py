@@ -30,12 +30,14 @@ from distributor.understand.answering_told import best_first, joined, leans, lim
 from distributor.understand.answering_weights import (
     AnswerSentence,
     Weighed,
+    gives_verdict,
     leads_on,
     sentences_of,
     weighed_whole,
 )
 from distributor.understand.questions import MOST_PARTS, Question, Wants, telling_words
-from distributor.understand.questions_page import Piece, QuestionPage
+from distributor.understand.questions_page import QuestionPage
+from distributor.understand.questions_pieces import Piece
 
 FEWEST_WORDS = 4
 LEAST_OF_ALL = 0.6
@@ -150,10 +152,15 @@ def _verdict_on(sentences: Sequence[AnswerSentence], questions: Sequence[Questio
     """The yes-or-no questions that a reply's opening "Có.", "Không." decides: the first, and the same asked again."""
     asked = [each for each in questions if Wants.YES_NO in each.wants and len(each.wants) == 1]
     opening = sentences[0].first.text
-    if not asked or not (cues.SHORT_VERDICT.match(opening) or cues.SAYS_YES_OR_NO.match(opening)):
+    first = asked[0] if asked else None
+    if first is None or not (gives_verdict(opening, first) or cues.SAYS_YES_OR_NO.match(opening)):
         return []
-    first = asked[0]
-    return [each for each in asked if each is first or len(each.subject & first.subject) * 2 > len(each.subject)]
+    behind = set(sentences[1].words if len(sentences) > 1 else ()) | set(sentences[0].words)
+    if any(len(each.words & behind) > len(first.words & behind) for each in asked[1:]):
+        return []
+    return [
+        each for each in asked if each is first or len(each.words & first.words) * 2 > len(each.words) or not each.words
+    ]
 
 
 def _tells_the_asker(said: Sequence[AnswerSentence], question: Question, rules: AnswerRules) -> bool:
@@ -253,6 +260,8 @@ def _may_go(
     steps before it did not help, the rule behind a conclusion, unless it excepts somebody and the conclusion does not,
     and the asker's own case where anybody may ask."""
     text = sentences[place].text
+    if cues.ADDS_A_DUTY.match(text):
+        return False
     if not own and of_the_asker(text) and any(not of_the_asker(sentences[each].text) for each in told):
         return True
     following = sentences[place + 1] if place + 1 in told else None
@@ -332,6 +341,8 @@ def _of_other_things(weighed: Sequence[Weighed], places: set[int], named: frozen
 
 def _fits(weighed: Weighed, wants: Wants, rules: AnswerRules) -> bool:
     signs = weighed.signs
+    if cues.FORMERLY.match(weighed.candidate.text) and not cues.FORMERLY.search(weighed.question.text):
+        return False
     if wants is Wants.YES_NO:
         if asks_of_costs(weighed.question) and cues.COSTS.search(weighed.candidate.text):
             return True

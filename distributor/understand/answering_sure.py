@@ -9,10 +9,12 @@ from distributor.understand.answering_cases import opens_case, tells_case
 from distributor.understand.answering_evades import evades
 from distributor.understand.answering_labels import labels_of
 from distributor.understand.answering_rules import AnswerRules
+from distributor.understand.answering_series import level_of
 from distributor.understand.answering_text import fitted
-from distributor.understand.answering_weights import AnswerSentence, Weighed, level_of
+from distributor.understand.answering_weights import AnswerSentence, Weighed
 from distributor.understand.questions import MOST_PARTS, Question, Wants, words_of
-from distributor.understand.questions_page import Piece, QuestionPage
+from distributor.understand.questions_page import QuestionPage
+from distributor.understand.questions_pieces import Piece
 
 MOST_WORDS = 1_000
 _ONLY_PAPERS = re.compile(
@@ -45,6 +47,8 @@ def is_sure(
     if cues.FIRST_PERSON.search(text) and not cues.OFFICE_VOICE.search(text):
         return False
     told = [piece for each in chosen if each is not None for piece in each.candidate.pieces]
+    if _one_verdict_on_several(chosen):
+        return False
     if reckons(page, told, text) or any(_only_recites(each, page) for each in chosen if each is not None):
         return False
     if len(questions) == 1 and chosen[0] is not None and _opens_short_reply(page, chosen[0]):
@@ -55,6 +59,18 @@ def is_sure(
         each is not None
         and (_only_label(page, each) or (fits(each, page, rules) and each.covered >= cover and each.total >= least))
         for each in chosen
+    )
+
+
+def _one_verdict_on_several(chosen: Sequence[Weighed | None]) -> bool:
+    """Return True if one "Không." stands for two yes-or-no questions that ask different things."""
+    told = [
+        each for each in chosen if each is not None and each.signs["verdict"] and Wants.YES_NO in each.question.wants
+    ]
+    return any(
+        one.first == other.first and 2 * len(one.question.words & other.question.words) <= len(other.question.words)
+        for place, one in enumerate(told)
+        for other in told[:place]
     )
 
 

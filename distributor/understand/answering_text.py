@@ -7,7 +7,7 @@ from dataclasses import replace
 from distributor.text.plain import capital, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.predicate import is_torn
-from distributor.understand.questions_page import Piece
+from distributor.understand.questions_pieces import Piece
 from distributor.understand.statements import MOST_WORDS, fit, is_whole
 from distributor.understand.wording import briefly, count
 

@@ -8,7 +8,8 @@ from distributor.understand.answering_cases import denies, excepts, opens_case
 from distributor.understand.answering_text import without_source
 from distributor.understand.answering_weights import AnswerSentence, sentence_of
 from distributor.understand.questions import Question, Wants
-from distributor.understand.questions_page import Piece, QuestionPage
+from distributor.understand.questions_page import QuestionPage
+from distributor.understand.questions_pieces import Piece
 from distributor.understand.statements import MOST_WORDS
 from distributor.understand.wording import count
 

@@ -9,8 +9,18 @@ from math import log
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_labels import fits_label, under_other_label
 from distributor.understand.answering_rules import AnswerRules
-from distributor.understand.questions import Question, Wants, counts, telling_words, wants_of, words_of
-from distributor.understand.questions_page import Piece, QuestionPage
+from distributor.understand.answering_series import announced_after, level_of
+from distributor.understand.questions import (
+    LEAST_OWN_WORDS,
+    Question,
+    Wants,
+    counts,
+    telling_words,
+    wants_of,
+    words_of,
+)
+from distributor.understand.questions_page import QuestionPage
+from distributor.understand.questions_pieces import Piece
 
 MOST_ENTRIES = 40
 LEAST_SHARED = 3
@@ -26,6 +36,11 @@ AS_IT_STANDS = 4
 """Words of what is in doubt that an answer says again as they stand: "được làm người giám"."""
 
 
+_OF_ANY_VERDICT = re.compile(
+    r"(?<!\w)(?:đúng|sai|trái|hợp|luật|vi phạm|tùy|tuỳ|từng|hoàn toàn|vẫn|tiếc|dạ|yên tâm|phép|thể|quyền|điều kiện|ngoại lệ|"
+    r"trừ|nên|khi|nhưng|nữa|rồi|nhé|đâu|chắc|luôn|nội dung|cứ|còn|giờ|thời điểm|ba|bốn|năm|cô|chú|bác|cháu)(?!\w)"
+)
+"""Words that a verdict on anything may have."""
 _ASKS_HOW_SOON = re.compile(
     r"mất bao lâu|bao lâu (?:thì |mới )?(?:có|được|xong|nhận|trả)|mấy ngày (?:thì |mới )?(?:có|xong|được|nhận)|"
     r"bao giờ (?:có|nhận|xong)",
@@ -123,6 +138,14 @@ def sentences_of(pieces: Sequence[Piece]) -> list[AnswerSentence]:
 
 def section_of(page: QuestionPage, question: Question, rules: AnswerRules) -> int | None:
     """The section whose heading asks the same; None where there are no headings or none does."""
+    found = _section_of(page, question, rules)
+    if found is None and page.turns and len(question.words) < LEAST_OWN_WORDS:
+        # "…, cần giấy tờ gì": asked of what the part before asks of.
+        found = _section_of(page, replace(question, words=question.subject), rules)
+    return found
+
+
+def _section_of(page: QuestionPage, question: Question, rules: AnswerRules) -> int | None:
     best, place = 0.0, None
     for number, heading in enumerate(page.headings, start=1):
         share = _alike(heading, question)
@@ -170,7 +193,10 @@ def _candidates_of(pieces: Sequence[Piece]) -> list[AnswerSentence]:
         entries = _entries(pieces, at) if not piece.marker or piece.opens_list else []
         if not (piece.asks or (piece.opens_list and not entries) or cues.NEXT_STEP.match(piece.text)):
             found.append(sentence_of(piece, *entries))
-        following = pieces[at + 1] if at + 1 < len(pieces) else None
+        series = [] if entries else announced_after(pieces, at)
+        if series:
+            found.append(sentence_of(piece, *series))
+        following = pieces[at + 1] if at + 1 < len(pieces) and not series else None
         if following is not None and cues.NEXT_STEP.match(following.text) and following.section == piece.section:
             before = pieces[at - 1] if at and pieces[at - 1].section == piece.section else None
             verdict = [before] if before is not None and cues.SHORT_VERDICT.match(before.text) else []
@@ -225,12 +251,6 @@ def _run(pieces: Sequence[Piece]) -> list[Piece]:
             break
         found.append(each)
     return found
-
-
-def level_of(piece: Piece) -> str:
-    if cues.COUNTED_OFF.match(piece.text):
-        return "w"
-    return "1" if piece.marker[:1].isdigit() else "a" if piece.marker[:1].isalpha() else piece.marker[:1]
 
 
 def sentence_of(*pieces: Piece) -> AnswerSentence:
@@ -288,7 +308,7 @@ def _signs(candidate: AnswerSentence, question: Question, rarity: dict[str, floa
         "list": float(bool(wants & {Wants.LIST, Wants.PAPERS, Wants.PROCEDURE, Wants.HOW, Wants.WHEN}) and listed),
         "steps": float(bool(wants & {Wants.PROCEDURE, Wants.HOW}) and _new(cues.STEPS, text, question)),
         "firm_steps": float(bool(wants & {Wants.PROCEDURE, Wants.PLACE}) and _new(cues.STEPS_FIRM, text, question)),
-        "verdict": float(cues.SHORT_VERDICT.match(first.text) is not None and len(candidate.pieces) > 1),
+        "verdict": float(len(candidate.pieces) > 1 and gives_verdict(first.text, question)),
         "recites": float(not first.law and not concludes and cues.RECITES.match(first.text) is not None),
         "defines": float(bool(wants & {Wants.DEFINITION, Wants.PERSON}) and cues.DEFINES.search(text) is not None),
         "before": float(first.zone == "before"),
@@ -305,6 +325,15 @@ def _signs(candidate: AnswerSentence, question: Question, rarity: dict[str, floa
         ),
         "short": float(len(candidate.words) < SHORT),
     }
+
+
+def gives_verdict(text: str, question: Question) -> bool:
+    """Return True if a sentence is a verdict and no more, of this question: "Không.", but not "Không mất lệ phí." where something
+    else was asked."""
+    if cues.SHORT_VERDICT.match(text) is None:
+        return False
+    named = telling_words(_OF_ANY_VERDICT.sub(" ", text.casefold()))
+    return not named or bool(named & (question.words | question.context))
 
 
 def _of_other_time(question: str, text: str) -> bool:

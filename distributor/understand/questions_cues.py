@@ -17,7 +17,9 @@ BORDER = re.compile(
     r"|\s+(?=(?:[*]\s)?(?i:tư vấn bởi|bạn đọc muốn gửi)\s)",
 )
 COUNTED_OFF = re.compile(
-    r"(?:(?:một|hai|ba|bốn|năm|sáu|bảy) là|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy))\s*[,:]\s*(?=\S)", re.IGNORECASE
+    r"(?:(?:(?:một|hai|ba|bốn|năm|sáu|bảy) là|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy))\s*[,:]|(?:một|hai|ba|bốn|năm|sáu)\s*,)"
+    r"\s*(?=\S)",
+    re.IGNORECASE,
 )
 """Counts off in words: "Một là, …", "Thứ hai, …"."""
 MARKER = re.compile(
@@ -66,7 +68,7 @@ _SPEAKER = (
 )
 _LABEL = (
     r"(?:(?:nội dung |phần |câu |kết quả )?(?:trả lời|đáp|giải đáp|phản hồi|phúc đáp|"
-    r"xử lý)(?: câu hỏi)?(?: \d{1,3})?"
+    r"xử lý)(?: câu hỏi)?(?: \d{1,3}| (?:ngắn(?: gọn)?|nhanh|chung|chi tiết|tóm tắt))?"
     r"(?:\s+(?:của|từ|bởi)\s+[^:.?]{2,90})?|luật sư(?: (?:tư vấn|trả lời|giải đáp))|"
     r"(?:ý kiến )?tư vấn(?: của luật sư| pháp luật)?|ý kiến (?:của )?luật sư|"
     r"(?:luật sư|luật gia) (?-i:[A-ZĐÀ-Ỹ])[^:.?]{2,50})"
@@ -307,6 +309,7 @@ OF_THE_ASKER = re.compile(
     rf"(?<!\w)(?:(?:con|cháu|mẹ|cha|bố|vợ|chồng|nhà|đất|xe|cửa hàng|công ty|máy|hợp đồng)(?: \S+){{0,4}}? của {_ASKER}|"
     rf"(?:con|mẹ|cha|bố|vợ|chồng|nhà|công ty) {_ASKER}|"
     rf"(?:anh|em) trai (?:{_ASKER}|bạn)(?=[^.]*\d)|(?:con|mẹ|cha|bố|vợ|chồng|chị gái|em gái) bạn(?=[^.]*\d)|"
+    rf"trường hợp của (?:{_ASKER}|bạn)|"
     rf"(?:việc|do|vì|như vậy,?) (?:{_ASKER}|bạn)(?!\w)(?! (?:có thể|cần|nên))|dù (?:\S+ ){{0,4}}(?:{_ASKER}|bạn))(?!\w)",
     re.IGNORECASE,
 )
@@ -321,6 +324,11 @@ ADDS_A_DUTY = re.compile(
     r"[^.]{0,200}?(?<!\w)(?:phải|không được|chỉ)(?!\w)",
     re.IGNORECASE,
 )
+FORMERLY = re.compile(
+    r"[\s*–-]*(?:trước (?:đây|kia|năm \d{4}|ngày \d{1,2}/\d{1,2}/\d{4}|khi luật)|theo quy định cũ|luật cũ)(?!\w)",
+    re.IGNORECASE,
+)
+"""Tells what once was the rule."""
 RELIEVES = re.compile(
     r"(?<!\w)thì (?:\S+ ){0,2}?không (?:phải|cần) (?:nộp|xuất trình|mang|có|kèm|làm)(?!\w)", re.IGNORECASE
 )
@@ -345,7 +353,8 @@ EXCEPTS = re.compile(
 )
 """Limits what was said: an answer without it would say too much."""
 ANNOUNCES = re.compile(
-    r"(?<!\w)(?:hai|ba|bốn|năm|sáu|\d{1,2}) (?:điều kiện|trường hợp|yêu cầu|bước|cách|điểm)(?: sau| sau đây)?\s*[.:](?=\s|\Z)",
+    r"(?<!\w)(?P<many>hai|ba|bốn|năm|sáu|bảy|\d{1,2}) (?:điều kiện|trường hợp|yêu cầu|bước|cách|điểm|loại|việc|nhóm|mức|khoản|"
+    r"lý do|diện|đối tượng|giấy tờ|thứ|căn cứ|nguyên tắc|dấu hiệu)(?:\s[^\s.:;,?!]+){0,4}\s*[.:](?=\s|\Z)",
     re.IGNORECASE,
 )
 """Announces so many things that follow one by one: "Được, với ba điều kiện."."""

@@ -1,67 +1,31 @@
 """A page of questions and answers, cut into pieces: who speaks in each, under which heading, and whether it only quotes the law.
 
-1. Page furniture goes: paths, counters, captions, addresses of pictures, other news, signatures and what follows them.
+1. Page furniture goes: paths, counters, captions, addresses of pictures, other news, signatures and what follows them
+   (`questions_pieces.py`).
 2. Lines are cut at ends of sentences and at entries of lists, also where a page has lost its lines.
-3. A piece is asked, answered, or stands before both: by labels ("Hỏi:", "… trả lời như sau:"), by headings that ask, else by
-   the last piece in which the asker speaks.
+3. A piece is asked, answered, or stands before both: by the speakers of a talk, by labels ("Hỏi:", "… trả lời như sau:"), by the
+   salutation of a reply, by headings that ask, else by the last piece in which the asker speaks.
 4. Provisions are marked as the law's own words: in long quotation marks, or after "… quy định như sau:" until somebody concludes.
 
 Pure and linear; a page of any length is read up to `MOST_READ`.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
-from typing import Literal
 
-from distributor.text.borders import ABBREVIATION
 from distributor.text.plain import clean, letters
 from distributor.understand import questions_cues as cues
-from distributor.understand.questions import telling_words, without_series
+from distributor.understand.questions import without_series
+from distributor.understand.questions_pieces import Piece, Zone, has_lost_case, pieces_of
 from distributor.understand.questions_sections import Sections, sections_of
+from distributor.understand.questions_talk import SpeakerTurn, salutation, salutes, talk_of
 
 MOST_READ = 120_000
 MOST_PIECES = 600
-LONGEST_PIECE = 3_000
-"""Characters of what may still be a sentence, or a provision on one line."""
 LONG_QUOTE = 60
 SHORT_ARTICLE = 2_500
 LONGEST_HEADING = 260
-LOWER_CASE = 0.004
-"""Share of capitals below which a text has lost its capitals, and a full stop alone ends a sentence."""
-
-_ASKER_BEHIND = re.compile(r"\?[\s\"”]*\([^()?]{2,90}\)[\s.]*\Z")
-
-Zone = Literal["before", "asked", "answer", "turn"]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A sentence or an entry of a list. `start`, `end`: where it stands in `QuestionPage.text`; `line`: which line.
-
-    `section`: number of the heading above, 0 without. `law`: the law's own words. `marker`: of an entry, with its punctuation.
-    `concludes`: opens what somebody concludes.
-    """
-
-    text: str
-    start: int
-    end: int
-    line: int
-    zone: Zone = "before"
-    section: int = 0
-    law: bool = False
-    marker: str = ""
-    concludes: bool = False
-
-    @property
-    def opens_list(self) -> bool:
-        return self.text.endswith(":")
-
-    @property
-    def asks(self) -> bool:
-        """Return True if it ends as a question does, maybe with who asks behind it: "… không? (Lê Văn Tám, xã Bình Sơn)"."""
-        return _ASKER_BEHIND.sub("?", self.text).rstrip("\"”') ").endswith("?")
 
 
 @dataclass(frozen=True)
@@ -105,11 +69,7 @@ class QuestionPage:
     def asked(self) -> list[str]:
         """Return what the asker asks, sentence by sentence."""
         found = [each for each in self.pieces if each.asks or (each.zone == "asked" and cues.ASKING.search(each.text))]
-        return [
-            _ASKER_BEHIND.sub("?", each.text)
-            for each in found
-            if each.zone == "asked" or not (each.law or self.headings)
-        ]
+        return [each.as_asked for each in found if each.zone == "asked" or not (each.law or self.headings)]
 
     def section(self, number: int) -> list[Piece]:
         return [each for each in self.pieces if each.zone == "answer" and each.section == number]
@@ -117,7 +77,7 @@ class QuestionPage:
 
 def read_page(title: str, text: str) -> QuestionPage:
     text = clean(text[:MOST_READ])
-    pieces = list(islice(_pieces(text, title), MOST_PIECES))
+    pieces = list(islice(pieces_of(text, title), MOST_PIECES))
     told = any(_is_answer_label(each) for each in pieces)
     sections = sections_of(pieces)
     pieces, headings, labelled = _zoned(pieces, sections, title)
@@ -127,88 +87,43 @@ def read_page(title: str, text: str) -> QuestionPage:
     return QuestionPage(text, tuple(_with_law(kept, text)), tuple(headings), labelled, turns, told, numbered)
 
 
-# 1 and 2: pieces
-
-
-def has_lost_case(text: str) -> bool:
-    """Return True if a text is all in small letters, as some collections keep it."""
-    letters = sum(each.isalpha() for each in text[:4000]) or 1
-    return sum(each.isupper() for each in text[:4000]) / letters < LOWER_CASE
-
-
-def _pieces(text: str, title: str) -> Iterator[Piece]:
-    lost_case = has_lost_case(text)
-    known = telling_words(title)
-    at = 0
-    for number, line in enumerate(text.split("\n")):
-        start, at = at, at + len(line) + 1
-        if cues.ENDS_PAGE.match(line):
-            return
-        if not line.strip() or cues.FURNITURE_LINE.match(line.strip()):
-            continue
-        for begin, end in _cuts(line, lost_case):
-            piece = line[begin:end]
-            if cues.ENDS_PAGE.match(piece):
-                return
-            if not piece or len(piece) > LONGEST_PIECE or cues.FURNITURE.search(piece) or _is_caption(piece, known):
-                continue
-            if signed := cues.SIGNATURE.search(piece):
-                piece = piece[: signed.start()]
-            marker = cues.MARKER.match(piece) or cues.COUNTED_OFF.match(piece)
-            yield Piece(
-                piece,
-                start + begin,
-                start + begin + len(piece),
-                number,
-                marker=marker[0].strip() if marker else "|" if " | " in piece else "",
-            )
-
-
-def _cuts(line: str, lost_case: bool) -> Iterator[tuple[int, int]]:
-    """Yield where the pieces of a line begin and end, without white space round them."""
-    start = 0
-    for found in cues.BORDER.finditer(line):
-        end = found.end()
-        if found["stop"] and not _ends_sentence(line, found.start(), end, lost_case):
-            continue
-        yield from _trimmed(line, start, end)
-        start = end
-    yield from _trimmed(line, start, len(line))
-
-
-def _ends_sentence(line: str, start: int, end: int, lost_case: bool) -> bool:
-    following = line[end : end + 2].lstrip("\"“(['‘")[:1]
-    if following.islower() and not (lost_case and line[start] in ".!?"):
-        return False
-    return ABBREVIATION.search(line[max(0, start - 8) : start + 1]) is None
-
-
-def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    piece = line[start:end]
-    begin = start + len(piece) - len(piece.lstrip())
-    stop = start + len(piece.rstrip())
-    if begin < stop:
-        yield begin, stop
-
-
-def _is_caption(piece: str, title: frozenset[str]) -> bool:
-    """Return True for what stands under a picture, or the title once more under it."""
-    if cues.CAPTION.search(piece):
-        return True
-    words = telling_words(piece)
-    return bool(words) and piece.rstrip().endswith("Ảnh minh họa") and words <= title
-
-
 # 3: who speaks
 
 
 def _zoned(pieces: list[Piece], sections: Sections, title: str) -> tuple[list[Piece], list[str], bool]:
     if sections.headings:
         return _by_sections(pieces, sections)
+    zoned, headings, labelled = _by_speakers(pieces, sections, title)
+    return (_unsaluted(_with_story(zoned)) if labelled else zoned), headings, labelled
+
+
+def _unsaluted(zoned: list[Piece]) -> list[Piece]:
+    """The pieces with the reply's first from behind its salutation on: "Chị D. thân mến, …"."""
+    place = next((place for place, each in enumerate(zoned) if each.zone == "answer"), len(zoned))
+    cut = zoned[place : place + 1]
+    begins = salutation(cut[0].text) if cut else 0
+    return [*zoned[:place], _from(cut[0], begins), *zoned[place + 1 :]] if cut and begins < len(cut[0].text) else zoned
+
+
+def _with_story(zoned: list[Piece]) -> list[Piece]:
+    """What stands between the asker's sentences is his too: "Nghe nói tỉnh có tiền hỗ trợ." """
+    first = next((place for place, each in enumerate(zoned) if each.zone == "asked"), len(zoned))
+    answer = next((place for place, each in enumerate(zoned) if each.zone in ("answer", "turn")), len(zoned))
+    return [
+        replace(each, zone="asked") if first < place < answer and each.zone == "before" else each
+        for place, each in enumerate(zoned)
+    ]
+
+
+def _by_speakers(pieces: list[Piece], sections: Sections, title: str) -> tuple[list[Piece], list[str], bool]:
     pieces = [each for place, each in enumerate(pieces) if place not in sections.contents]
+    if turns := talk_of(pieces):
+        return _by_talk(pieces, turns)
     labels = [place for place, each in enumerate(pieces) if _is_answer_label(each)]
     if labels:
         return _by_labels(pieces, labels[0])
+    if (reply := salutes(pieces)) is not None:
+        return _by_salutation(pieces, *reply), [], False
     headings = _heading_places(pieces, 0)
     if len(headings) == 1 and letters(without_series(pieces[headings[0]].text)) == letters(title):
         # The title once more, above its own text.
@@ -224,6 +139,36 @@ def _zoned(pieces: list[Piece], sections: Sections, title: str) -> tuple[list[Pi
         for place, each in enumerate(pieces)
     ]
     return zoned, [], False
+
+
+def _by_talk(pieces: list[Piece], turns: Sequence[SpeakerTurn]) -> tuple[list[Piece], list[str], bool]:
+    """A talk: what is asked before anybody who knows has answered is the page's question; what is asked between the answers only
+    leads on, and who talks along says nothing."""
+    zoned = [replace(each, zone="before") for each in pieces[: turns[0].places[0]] if not each.asks]
+    answered = False
+    for turn in turns:
+        said = [pieces[place] for place in turn.places]
+        said = [_from(said[0], turn.begins), *said[1:]]
+        if turn.part == "answers":
+            answered = True
+            zoned += [replace(each, zone="answer") for each in said]
+        elif turn.part == "asks" and not answered:
+            zoned += [replace(each, zone="asked") for each in said]
+    return zoned, [], False
+
+
+def _by_salutation(pieces: list[Piece], place: int, begins: int) -> list[Piece]:
+    """A letter and its reply, which begins with a salutation."""
+    opens = _from(pieces[place], begins)
+    return [
+        *(replace(each, zone="asked") for each in pieces[:place]),
+        *([replace(opens, zone="answer")] if opens.text else []),
+        *(replace(each, zone="answer") for each in pieces[place + 1 :]),
+    ]
+
+
+def _from(piece: Piece, begins: int) -> Piece:
+    return replace(piece, text=piece.text[begins:], start=piece.start + begins, marker="") if begins else piece
 
 
 def _by_labels(pieces: list[Piece], first: int) -> tuple[list[Piece], list[str], bool]:

@@ -21,7 +21,7 @@ from distributor.understand.legacy import font_mark, language_questions
 from distributor.understand.points import understand_points
 from distributor.understand.questions import wants_of
 from distributor.understand.questions_cues import TITLE_ASKS
-from distributor.understand.questions_page import has_lost_case
+from distributor.understand.questions_pieces import has_lost_case
 from distributor.understand.reading import DRAFT, Recognised
 from distributor.understand.recognise import recognise
 from distributor.understand.soundness import TELLS_NOTHING, unsound

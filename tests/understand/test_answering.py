@@ -12,7 +12,7 @@ from distributor.understand.answering import CITED, find_answer
 from distributor.understand.answering_rules import answer_rules
 from distributor.understand.answering_text import fitted
 from distributor.understand.named_laws import with_the_name
-from distributor.understand.questions_page import Piece
+from distributor.understand.questions_pieces import Piece
 
 ROWS: list[dict[str, Any]] = [
     json.loads(line)

@@ -1,0 +1,120 @@
+"""The pieces of a page of questions and answers: its sentences and entries of lists, without page furniture. Pure and linear."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from distributor.text.borders import ABBREVIATION
+from distributor.understand import questions_cues as cues
+from distributor.understand.questions import telling_words
+
+LONGEST_PIECE = 3_000
+"""Characters of what may still be a sentence, or a provision on one line."""
+LOWER_CASE = 0.004
+"""Share of capitals below which a text has lost its capitals, and a full stop alone ends a sentence."""
+_ASKER_BEHIND = re.compile(r"\?[\s\"”]*\([^()?]{2,90}\)[\s.]*\Z")
+
+Zone = Literal["before", "asked", "answer", "turn"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A sentence or an entry of a list. `start`, `end`: where it stands in `QuestionPage.text`; `line`: which line.
+
+    `section`: number of the heading above, 0 without. `law`: the law's own words. `marker`: of an entry, with its punctuation.
+    `concludes`: opens what somebody concludes.
+    """
+
+    text: str
+    start: int
+    end: int
+    line: int
+    zone: Zone = "before"
+    section: int = 0
+    law: bool = False
+    marker: str = ""
+    concludes: bool = False
+
+    @property
+    def opens_list(self) -> bool:
+        return self.text.endswith(":")
+
+    @property
+    def as_asked(self) -> str:
+        """Return a question without who asks it."""
+        return _ASKER_BEHIND.sub("?", self.text)
+
+    @property
+    def asks(self) -> bool:
+        """Return True if it ends as a question does, maybe with who asks behind it: "… không? (Lê Văn Tám, xã Bình Sơn)"."""
+        return self.as_asked.rstrip("\"”') ").endswith("?")
+
+
+def has_lost_case(text: str) -> bool:
+    """Return True if a text is all in small letters, as some collections keep it."""
+    letters = sum(each.isalpha() for each in text[:4000]) or 1
+    return sum(each.isupper() for each in text[:4000]) / letters < LOWER_CASE
+
+
+def pieces_of(text: str, title: str) -> Iterator[Piece]:
+    lost_case = has_lost_case(text)
+    known = telling_words(title)
+    at = 0
+    for number, line in enumerate(text.split("\n")):
+        start, at = at, at + len(line) + 1
+        if cues.ENDS_PAGE.match(line):
+            return
+        if not line.strip() or cues.FURNITURE_LINE.match(line.strip()):
+            continue
+        for begin, end in _cuts(line, lost_case):
+            piece = line[begin:end]
+            if cues.ENDS_PAGE.match(piece):
+                return
+            if not piece or len(piece) > LONGEST_PIECE or cues.FURNITURE.search(piece) or _is_caption(piece, known):
+                continue
+            if signed := cues.SIGNATURE.search(piece):
+                piece = piece[: signed.start()]
+            marker = cues.MARKER.match(piece) or cues.COUNTED_OFF.match(piece)
+            yield Piece(
+                piece,
+                start + begin,
+                start + begin + len(piece),
+                number,
+                marker=marker[0].strip() if marker else "|" if " | " in piece else "",
+            )
+
+
+def _cuts(line: str, lost_case: bool) -> Iterator[tuple[int, int]]:
+    """Yield where the pieces of a line begin and end, without white space round them."""
+    start = 0
+    for found in cues.BORDER.finditer(line):
+        end = found.end()
+        if found["stop"] and not _ends_sentence(line, found.start(), end, lost_case):
+            continue
+        yield from _trimmed(line, start, end)
+        start = end
+    yield from _trimmed(line, start, len(line))
+
+
+def _ends_sentence(line: str, start: int, end: int, lost_case: bool) -> bool:
+    following = line[end : end + 2].lstrip("\"“(['‘")[:1]
+    if following.islower() and not (lost_case and line[start] in ".!?"):
+        return False
+    return ABBREVIATION.search(line[max(0, start - 8) : start + 1]) is None
+
+
+def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = line[start:end]
+    begin = start + len(piece) - len(piece.lstrip())
+    stop = start + len(piece.rstrip())
+    if begin < stop:
+        yield begin, stop
+
+
+def _is_caption(piece: str, title: frozenset[str]) -> bool:
+    """Return True for what stands under a picture, or the title once more under it."""
+    if cues.CAPTION.search(piece):
+        return True
+    words = telling_words(piece)
+    return bool(words) and piece.rstrip().endswith("Ảnh minh họa") and words <= title

@@ -1,0 +1,116 @@
+"""Who speaks where nobody is labelled as asking or answering: posts of a forum, talks on the air, letters and replies. Pure.
+
+"#3 LS. Hoài Phong [Luật sư]: …" answers, "#2 gio_nui: …" only talks along and is no part of anything. A reply that begins with
+"Thưa ông Kha," begins there: all above it is the asker's.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Part = Literal["asks", "answers", "talks"]
+
+FEWEST = 3
+"""Lines with a speaker that make a talk."""
+_SPEAKER = re.compile(
+    r"\s*(?:[-–•*]\s+)?(?P<number>#\d{1,3}\s+)?(?P<name>[^\W\d_][^:?!.…\"“”\n]{0,30}?(?:\.\s?[A-ZĐÀ-Ỹ][^:?!.…\"“”\n]{0,30}?)?)"
+    r"(?P<role>\s*(?:[\[(][^\])\n]{2,60}[\])]|,\s[^:?!.\n]{4,60}))?\s*:\s+(?=\S)"
+)
+_KNOWS = re.compile(
+    r"(?<!\w)(?:luật sư|ls|luật gia|chuyên (?:viên|gia)|cán bộ|công chức|tư vấn viên|trợ giúp viên|công chứng viên|kiểm sát viên|"
+    r"hòa giải viên|quản trị(?: viên)?|admin|thành viên xác minh|(?:phó )?giám đốc|(?:phó )?trưởng|thẩm phán|khách mời|thạc sĩ|"
+    r"ths|bác sĩ|công an|cảnh sát|bhxh|bảo hiểm xã hội|sở|ubnd|thú y|khuyến nông|tư pháp)(?!\w)",
+    re.IGNORECASE,
+)
+"""Knows by office or trade, and so answers."""
+_HOSTS = re.compile(
+    r"(?<!\w)(?:mc|phóng viên|pv|phát thanh viên|(?:người )?dẫn chương trình|biên tập viên)(?!\w)", re.IGNORECASE
+)
+"""Asks for others; whoever else speaks is asked."""
+_ASKS = re.compile(
+    r"(?<!\w)(?:chủ thớt|người hỏi|khách(?! mời)(?: hàng)?|bạn (?:đọc|nghe đài|xem)|thính giả|khán giả)(?!\w)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:hỏi|đáp|trả lời|câu hỏi|câu|giải đáp|bước|điều|khoản|lưu ý|ví dụ|hồ sơ|thời hạn|lệ phí|mức|nơi|địa chỉ|"
+    r"tình huống)(?!\w)",
+    re.IGNORECASE,
+)
+_SALUTES = re.compile(
+    r"\s*(?:(?:(?:xin |kính )?(?:chào|thưa)|(?:thân|kính) (?:mến )?(?:gửi|chào)|chào)\s+"
+    r"(?:bạn|ông|bà|anh|chị|em|cô|chú|bác|cháu)(?! (?:luật|trong|của|chị|em))(?: (?-i:[A-ZĐÀ-Ỹ])[^\s,.!:]*){0,5}|"
+    r"(?:bạn|ông|bà|anh|chị|em|cô|chú|bác|cháu)(?: (?-i:[A-ZĐÀ-Ỹ])[^\s,.!:]*){0,5} (?:thân|kính|quý) mến|"
+    r"(?:chào|thân gửi) (?-i:[A-ZĐÀ-Ỹ])[^\s,.!:]*(?: (?-i:[A-ZĐÀ-Ỹ])[^\s,.!:]*){0,3})\s*[,.!:]\s*",
+    re.IGNORECASE,
+)
+_AS_I = re.compile(r"(?<!\w)(?:(?<!chúng )tôi(?! (?:xin|trả|tư|cho))|xin hỏi|cho hỏi)(?!\w)", re.IGNORECASE)
+
+
+class TalkLine(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def asks(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class SpeakerTurn:
+    """One speaker's words. `places`: of the pieces, from the one that names him on. `begins`: where his words begin in it."""
+
+    part: Part
+    places: tuple[int, ...]
+    begins: int
+
+
+def talk_of(pieces: Sequence[TalkLine]) -> list[SpeakerTurn]:
+    """The turns of a talk in which somebody who knows answers somebody who asks; empty where a page is none."""
+    opened = [
+        (place, found) for place, each in enumerate(pieces) if (found := _speaks(pieces, place, each)) is not None
+    ]
+    names = [_name(found) for _, found in opened]
+    if len(opened) < FEWEST or (len(set(names)) == len(names) and not all(found["number"] for _, found in opened)):
+        return []
+    hosts = {_name(found) for _, found in opened if _HOSTS.search(found[0])}
+    asking = hosts | {_name(found) for _, found in opened if _ASKS.search(found[0])} or {names[0]}
+    knowing = {_name(found) for _, found in opened if hosts or _KNOWS.search(found[0])} - asking
+    turns: list[SpeakerTurn] = []
+    for at, (place, found) in enumerate(opened):
+        ends = opened[at + 1][0] if at + 1 < len(opened) else len(pieces)
+        part: Part = "answers" if names[at] in knowing else "asks" if names[at] in asking else "talks"
+        turns.append(SpeakerTurn(part, tuple(range(place, ends)), found.end()))
+    first = next((place for place, each in enumerate(turns) if each.part == "answers"), 0)
+    asks = any(pieces[place].asks for each in turns[:first] for place in each.places)
+    return turns if first and asks else []
+
+
+def _speaks(pieces: Sequence[TalkLine], place: int, each: TalkLine) -> re.Match[str] | None:
+    if place and pieces[place - 1].line == each.line:
+        return None
+    found = _SPEAKER.match(each.text)
+    return None if found is None or _LABEL.match(found["name"]) else found
+
+
+def _name(found: re.Match[str]) -> str:
+    """The speaker's name without what he is: "Cô Hiền thú y" and "Cô Hiền" are one."""
+    return " ".join(_KNOWS.sub("", found["name"]).split()).casefold() or found["name"].casefold()
+
+
+def salutation(text: str) -> int:
+    """Return where what a reply says begins behind its salutation; 0 without one."""
+    found = _SALUTES.match(text)
+    return found.end() if found is not None else 0
+
+
+def salutes(pieces: Sequence[TalkLine]) -> tuple[int, int] | None:
+    """Return which piece opens a reply with a salutation, and where what it says begins; None without one below a question."""
+    asked = False
+    for place, each in enumerate(pieces):
+        opens_line = not place or pieces[place - 1].line != each.line
+        found = _SALUTES.match(each.text) if asked and opens_line else None
+        if found is not None and not each.asks and not _AS_I.search(each.text):
+            return place, found.end()
+        asked = asked or each.asks
+    return None
