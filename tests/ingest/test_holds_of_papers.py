@@ -163,3 +163,39 @@ def test_a_form_filled_in_with_noughts_is_nobodys() -> None:
     text = "Xem mẫu điền: NGUYỄN VĂN A; số định danh: 000 000 000 000; mã số BHXH: 0000000000; nộp tại bất kỳ cơ quan BHXH nào."
     assert not find_holds("Mẫu điền tờ khai đính chính sổ bảo hiểm", text)
     assert find_holds("Mẫu điền tờ khai đính chính sổ bảo hiểm", text.replace("BHXH: 0000000000", "BHXH: 7914025637"))
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        (
+            "1. Bà Tạ Kim Chắt, hòa giải viên, 0912.445.806; 2. Ông Cù Văn Mận, hòa giải viên, cựu chiến binh, 0912.445.807.",
+            False,
+        ),
+        ("Bà con bị làm phiền thì gọi tổ hòa giải, số 0912.445.806, hoặc công an xã.", False),
+        ("Ông Cù Văn Mận, thành viên Ban Chỉ huy phòng thủ dân sự thôn, 0912.445.807.", False),
+        ("Ông Cù Văn Mận, cựu chiến binh, 0912.445.807.", True),
+        ("Gọi hòa giải viên hoặc chị Hoa xóm Cầu, số 0912.445.806.", True),
+        ("1. Bà Tạ Kim Chắt, hộ nghèo, 0912.445.806; 2. Bà Cù Thị Mận, hộ cận nghèo, 0912.445.807.", True),
+    ],
+)
+def test_who_holds_an_office_in_a_village_is_called_by_its_number(text: str, held: bool) -> None:
+    assert ("personal_phone" in codes(text)) is held
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "held"),
+    [
+        (
+            "Cảnh báo giấy triệu tập giả đóng dấu 'MẬT'",
+            'Kẻ gian gửi ảnh giấy triệu tập có chữ "MẬT" và dòng "Lưu hành nội bộ, không đăng tải", rồi đòi tiền.',
+            False,
+        ),
+        ("Cảnh báo giấy triệu tập giả", "Kẻ gian gửi giấy giả. Tài liệu này lưu hành nội bộ, không đăng tải.", True),
+        ("Lịch kiểm tra quán ăn", 'Kẻ gian làm hàng giả. Công văn này đóng dấu "MẬT" và "Lưu hành nội bộ".', True),
+        ("Cảnh báo giấy triệu tập giả", 'Phương án này đóng dấu "MẬT", chỉ phổ biến trong đội.', True),
+    ],
+)
+def test_a_stamp_on_what_a_swindler_forges_is_not_the_pages(title: str, text: str, held: bool) -> None:
+    found = {reason.code for reason in find_holds(title, f"{text} {LAW}")}
+    assert bool(found & {"secret", "internal"}) is held

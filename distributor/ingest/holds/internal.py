@@ -7,7 +7,7 @@ advice. What counts is what a paper says of itself: who may read it, and that it
 import re
 
 from distributor.ingest.holds.secrets import stamped_part
-from distributor.ingest.holds.words import spaced_out
+from distributor.ingest.holds.words import spaced_out, without_quoted_fakes
 from distributor.text.cued import Cued, SearchedText, first_of, searched, searched_whole
 
 _PAPER = (
@@ -291,7 +291,7 @@ _SEALED = Cued(
 
 def find_internal(title: str, text: str) -> list[str]:
     """Return what says that the paper is for inside, in its own words; [""] where its kind says so."""
-    text = stamped_part(text)
+    title, text = without_quoted_fakes(title, stamped_part(text))
     heading, read = searched(title), searched_whole(title, text)
     whole = SearchedText(f"{read.written}\n", f"{read.lower}\n", read.line, read.cued)
     spaced = spaced_out(read.written)

@@ -28,7 +28,8 @@ _HOTLINE_BEFORE = re.compile(
 _OFFICE_BEFORE = re.compile(
     r"(?<!\w)(?:ubnd|ủy\s+ban|uỷ\s+ban|sở|phòng|trung\s+tâm|công\s+an\s+(?:xã|phường|tỉnh)|ban|bộ\s+phận|trạm|chi\s+cục|cục|chi\s+nhánh|văn\s+phòng|tòa\s+án"
     r"|trụ\s+sở|cơ\s+quan|công\s+ty|ban\s+tổ\s+chức|quầy|zalo\s+oa|đơn\s+vị|đường\s+dây|tổ\s+công\s+nghệ|hội|đoàn|trưởng|phó|giám\s+đốc|chủ\s+tịch|bí\s+thư"
-    r"|chuyên\s+viên|cán\s+bộ|công\s+chức|trợ\s+giúp\s+viên|luật\s+sư|đồng\s+chí|đ/c|tổng\s+đài|hotline)(?!\w)",
+    r"|chuyên\s+viên|cán\s+bộ|công\s+chức|trợ\s+giúp\s+viên|luật\s+sư|đồng\s+chí|đ/c|tổng\s+đài|hotline|hòa\s+giải\s+viên"
+    r"|tổ\s+(?:hòa\s+giải|trưởng|viên)|thành\s+viên\s+(?:tổ|ban|đội)|tuyên\s+truyền\s+viên|y\s+tế\s+thôn|công\s+an\s+viên)(?!\w)",
     re.IGNORECASE,
 )
 _OFFICE_BEHIND = re.compile(
@@ -41,8 +42,10 @@ _OF_A_TRICK = re.compile(
     r"lừa\s+đảo|giả\s+danh|mạo\s+danh|giả\s+mạo|số\s+(?:điện\s+thoại\s+)?lạ|tự\s+xưng", re.IGNORECASE
 )
 _PRIVATE_BEFORE = re.compile(
-    r"(?<!\w)(?:ông|bà|anh|chị|em|cháu|chồng|vợ|mẹ|bố|cử\s+tri|công\s+dân|khách|gia\s+đình)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:ông|bà(?!\s+con)|anh|chị|em|cháu|chồng|vợ|mẹ|bố|cử\s+tri|công\s+dân|khách|gia\s+đình)(?!\w)",
+    re.IGNORECASE,
 )
+_MEMBER = re.compile(r"\s*,\s*(?:thành\s+viên|tổ\s+viên)\s+(?:ban|tổ|đội)(?!\w)", re.IGNORECASE)
 _IDENTITY = re.compile(r"(?<![\w/=&?%.,-])0(?:0[1-9]|[1-9]\d)[ .]?[0-3]\d{2}[ .]?\d{3}[ .]?\d{3}(?![\w/=]|[.,]\d)")
 _LABELLED_IDENTITY = Cued(
     r"(?:căn\s+cước(?:\s+công\s+dân)?|cccd|cmnd|chứng\s+minh\s+(?:nhân\s+dân|thư)|định\s+danh\s+cá\s+nhân|hộ\s+chiếu)"
@@ -131,9 +134,8 @@ def _is_of_an_office(text: str, start: int) -> bool:
 
 def _speaks_for_office(before: str, person: Person) -> bool:
     """Return True if the function is told beside the name: before it, or right behind it."""
-    return (
-        person.in_function
-        and _OFFICE_BEFORE.search(before[max(0, person.start - 40) : person.start] + before[person.end :]) is not None
+    return (person.in_function or _MEMBER.match(before[person.end :]) is not None) and (
+        _OFFICE_BEFORE.search(before[max(0, person.start - 40) : person.start] + before[person.end :]) is not None
     )
 
 

@@ -5,7 +5,7 @@
 
 import re
 
-from distributor.ingest.holds.words import spaced_out
+from distributor.ingest.holds.words import spaced_out, without_quoted_fakes
 from distributor.text.cued import Cued, SearchedText, matches, searched, searched_whole
 
 _LEVEL = r"(?:tuyệt\s+mật|tối\s+mật|mật)"
@@ -144,7 +144,7 @@ def stamped_part(text: str) -> str:
 
 def find_secrets(title: str, text: str) -> list[str]:
     """The levels of secrecy that the paper bears ("Tối mật"), each once; "" where only other signs of a secret paper stand."""
-    text = stamped_part(text)
+    title, text = without_quoted_fakes(title, stamped_part(text))
     whole = searched_whole(title, text)
     found: dict[str, None] = {}
     ended = _STAMP_ENDED.search(whole) is not None

@@ -42,3 +42,20 @@ def spaced_out(text: str) -> frozenset[str]:
 
 
 _SPACE = re.compile(r"\s")
+
+
+_WARNS = re.compile(
+    r"(?<!\w)(?:cảnh\s+báo|cảnh\s+giác|giả\s+mạo|mạo\s+danh|giả\s+danh|thủ\s+đoạn|lừa\s+đảo)(?!\w)", re.IGNORECASE
+)
+_SWINDLES = re.compile(
+    r"(?<!\w)(?:kẻ\s+gian|kẻ\s+xấu|lừa\s+đảo|đối\s+tượng|giả\s+mạo|mạo\s+danh|giả\s+danh)(?!\w)", re.IGNORECASE
+)
+_QUOTED = re.compile(r"“[^“”\n]{2,90}”|\"[^\"\n]{2,90}\"|‘[^‘’\n]{2,90}’|(?<!\w)'[^'\n]{2,90}'(?!\w)")
+
+
+def without_quoted_fakes(title: str, text: str) -> tuple[str, str]:
+    """Return title and text of a warning of swindlers without what their papers say: the stamp on a forged warrant is no stamp of
+    the page that shows it."""
+    if not _WARNS.search(title) or not _SWINDLES.search(text):
+        return title, text
+    return _QUOTED.sub(" ", title), _QUOTED.sub(" ", text)
