@@ -22,8 +22,10 @@ from distributor.understand.answering_cases import (
     of_another_measure,
     of_the_case,
     only_of_the_asker,
+    turns_from_what_is_unsaid,
 )
 from distributor.understand.answering_evades import ALIKE, is_none
+from distributor.understand.answering_rest import leaves_out_of_its_kind
 from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.answering_series import leaves_out_of_a_series
@@ -53,6 +55,8 @@ CITED = re.compile(
     re.IGNORECASE,
 )
 
+COUNTED = 3
+"""Things that an article counts off from which one sentence of it does not answer its title."""
 LEANS_ON = 2
 """A sentence and the one before it."""
 _FIRST_PART = re.compile(r"\A(?:Khoản|Điểm|Mục)(?!\w)")
@@ -89,6 +93,8 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
     page = read_page(title, text)
     found = _found(title, page, rules)
     article = page.is_article and not cues.FIRST_PERSON.search(title)
+    if article and found.answer is not None and sum(bool(each.marker) for each in page.pieces) >= COUNTED:
+        found = replace(found, answer=replace(found.answer, sure=False))  # a guide: one of its rules is no answer
     return replace(found, asks=True, is_letter=page.is_letter, is_article=article)
 
 
@@ -106,9 +112,9 @@ def _found(title: str, page: QuestionPage, rules: AnswerRules) -> FoundAnswer:
     if not answered or (_only_quotes(page, answered) and _wants_ruling(questions)):
         return FoundAnswer(None, candidates)
     answer = _composed(title, page, questions, chosen, answering, rules)
-    if answer is not None and answer.sure and _leaves_out(answer, questions, page):
-        answer = replace(answer, sure=False)
-    if (answer is None or not answer.sure) and (short := short_reply(title, page, questions, rules)) is not None:
+    if answer is not None and answer.sure:
+        answer = replace(answer, sure=not _leaves_out(answer, questions, page))
+    elif (short := short_reply(title, page, questions, rules)) is not None:
         lacks = _leaves_out(short.answer, questions, page)
         if answer is None or not lacks:
             before = page.text[: short.best.first.start]
@@ -129,7 +135,12 @@ def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPag
     """Return True if an answer tells one thing of a series, or one of two contrary cases."""
     quotes = " ".join(answer.quotes)
     said = [each for each in page.pieces if one_line(each.text.removeprefix(each.marker)).strip(" .;,") in quotes]
-    return leaves_out_of_a_series(answer.text, said, page) or leaves_out_the_contrary(said, questions, page)
+    return (
+        leaves_out_of_a_series(answer.text, said, page)
+        or leaves_out_the_contrary(said, questions, page)
+        or turns_from_what_is_unsaid(said, page)
+        or leaves_out_of_its_kind(said, questions, page)
+    )
 
 
 def _of_turns(page: QuestionPage) -> list[Question]:

@@ -27,6 +27,7 @@ _MEASURE = re.compile(
 _HAS = re.compile(r"(?<!\w)(?<!không )(?:có|đã) (?P<what>\w{2,})", re.IGNORECASE)
 _HAS_NOT = re.compile(r"(?<!\w)(?:không|chưa)(?: có)? (?P<what>\w{2,})", re.IGNORECASE)
 """Of a condition: "có báo trước", "không báo trước"."""
+_TURNS = re.compile(r"[\s*–-]*(?:tuy nhiên|nhưng|song|dù (?:vậy|thế)|tuy (?:vậy|thế))(?!\w)", re.IGNORECASE)
 TIER = 0.7
 """Share of a sentence's words, without figures, that the one before it has too."""
 FITS = 0.4
@@ -96,6 +97,15 @@ def leaves_out_the_contrary(said: Sequence[Piece], questions: Sequence[Question]
         if alike and (_denied(one.text) & _affirmed(other.text) or _affirmed(one.text) & _denied(other.text)):
             return True
     return False
+
+
+def turns_from_what_is_unsaid(said: Sequence[Piece], page: QuestionPage) -> bool:
+    """Return True if a sentence of it turns ("Tuy nhiên, …") from the one before it, which is not said."""
+    answer = [each for each in page.pieces if each.zone == "answer"]
+    return any(
+        other in said and one not in said and one.section == other.section and _TURNS.match(other.text)
+        for one, other in pairwise(answer)
+    )
 
 
 def _denied(text: str) -> set[str]:

@@ -32,6 +32,11 @@ _ASKS = re.compile(
     r"(?<!\w)(?:chủ thớt|người hỏi|khách(?! mời)(?: hàng)?|bạn (?:đọc|nghe đài|xem)|thính giả|khán giả)(?!\w)",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(
+    r"(?<!\w)(?:(?:ông|bà|anh|chị|bạn|bác|cô|chú|em|thính giả|bạn đọc|một) [^.?!]{0,60}?(?<!\w)(?:hỏi|thắc mắc|gửi câu hỏi)"
+    r"(?!\w)|câu hỏi (?:tiếp theo|thứ|khác|nữa|cuối))",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"(?:hỏi|đáp|trả lời|câu hỏi|câu|giải đáp|bước|điều|khoản|lưu ý|ví dụ|hồ sơ|thời hạn|lệ phí|mức|nơi|địa chỉ|"
     r"tình huống)(?!\w)",
@@ -40,7 +45,7 @@ _LABEL = re.compile(
 _SALUTES = re.compile(
     r"\s*(?:(?:(?:xin |kính )?(?:chào|thưa)|(?:thân|kính) (?:mến )?(?:gửi|chào)|chào)\s+"
     r"(?:bạn|ông|bà|anh|chị|em|cô|chú|bác|cháu)(?! (?:luật|trong|của|chị|em))(?: (?-i:[A-ZĐÀ-Ỹ])[^\s,.!:]*){0,5}|"
-    r"(?:bạn|ông|bà|anh|chị|em|cô|chú|bác|cháu)(?: (?-i:[A-ZĐÀ-Ỹ])[^\s,.!:]*){0,5} (?:thân|kính|quý) mến|"
+    r"(?:bạn|ông|bà|anh|chị|em|cô|chú|bác|cháu)(?: (?-i:[A-ZĐÀ-Ỹ])[^\s,!:]*){0,5} (?:thân|kính|quý) mến|"
     r"(?:chào|thân gửi) (?-i:[A-ZĐÀ-Ỹ])[^\s,.!:]*(?: (?-i:[A-ZĐÀ-Ỹ])[^\s,.!:]*){0,3})\s*[,.!:]\s*",
     re.IGNORECASE,
 )
@@ -83,7 +88,18 @@ def talk_of(pieces: Sequence[TalkLine]) -> list[SpeakerTurn]:
         turns.append(SpeakerTurn(part, tuple(range(place, ends)), found.end()))
     first = next((place for place, each in enumerate(turns) if each.part == "answers"), 0)
     asks = any(pieces[place].asks for each in turns[:first] for place in each.places)
-    return turns if first and asks else []
+    before = {names[at] for at in range(first) if turns[at].part == "asks"}
+    if not (first and asks) or any(
+        turns[at].part == "asks" and names[at] not in before for at in range(first, len(turns))
+    ):
+        return []  # several who ask are several questions
+    ends = next((at for at in range(first, len(turns)) if _of_another(pieces, turns[at])), len(turns))
+    return turns[:ends]
+
+
+def _of_another(pieces: Sequence[TalkLine], turn: SpeakerTurn) -> bool:
+    """Return True if with a turn the question of somebody else begins."""
+    return turn.part == "asks" and any(_ANOTHER.search(pieces[place].text) for place in turn.places)
 
 
 def _speaks(pieces: Sequence[TalkLine], place: int, each: TalkLine) -> re.Match[str] | None:

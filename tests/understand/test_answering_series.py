@@ -107,3 +107,45 @@ def test_a_duty_that_stays_is_told_though_it_speaks_to_the_asker() -> None:
         "Dù vậy bà vẫn phải báo doanh thu cho thuế trước ngày 31/01 năm sau.",
     )
     assert not found.sure or "31/01" in (found.answer.text if found.answer else "")
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "sure"),
+    [
+        (
+            "Lệ phí làm thẻ chợ bao nhiêu?",
+            "Làm thẻ chợ đúng hạn được miễn tiền. Làm thẻ chợ quá hạn nộp 10.000 đồng một thẻ.",
+            False,
+        ),
+        (
+            "Thôi thuê quầy phải báo trước bao nhiêu ngày?",
+            "Thôi thuê quầy phải báo trước 30 ngày. Không cần báo trước nếu chợ cháy.",
+            False,
+        ),
+        (
+            "Không che bạt quầy bị phạt bao nhiêu?",
+            "Không che bạt quầy bị phạt 400.000 đồng. Người già thì không bị phạt.",
+            False,
+        ),
+        (
+            "Chủ chợ có được tăng giá thuê quầy không?",
+            "Trong năm, chủ chợ không được tăng giá thuê quầy. Sau khi sửa chợ, chủ chợ được tăng giá thuê quầy.",
+            False,
+        ),
+        (
+            "Thôi thuê quầy phải báo trước bao nhiêu ngày?",
+            "Thôi thuê quầy phải báo trước 30 ngày. Chợ nghỉ ngày mồng Một.",
+            True,
+        ),
+        (
+            "Làm giấy xác nhận thuê quầy có mất lệ phí không?",
+            "Lệ phí do phường quy định, hiện là 10.000 đồng một lần. Miễn lệ phí cho hộ nghèo. Làm thẻ chợ thì không mất lệ phí.",
+            False,
+        ),
+    ],
+)
+def test_a_reply_that_says_more_of_the_kind_than_is_told_waits(question: str, reply: str, sure: bool) -> None:
+    found = find_answer(question, f"Hỏi: {question}\nTrả lời: {reply}")
+    assert found.answer is not None
+    whole = all(part.strip(" .") in found.answer.text for part in reply.split(". "))
+    assert found.sure is sure or (found.sure and whole)

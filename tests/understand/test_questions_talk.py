@@ -53,6 +53,27 @@ def test_whom_a_host_asks_answers_though_no_trade_is_named() -> None:
     assert found["answer"] == ["Vẫn được, bác mang giấy tờ tùy thân.", "Không quá hai ngày."]
 
 
+def test_the_question_of_somebody_else_ends_the_talk() -> None:
+    found = zones(
+        "MC: Bác Thìn hỏi: mất thẻ hội viên có được vào kho mượn máy cày không?\n"
+        "Chị Lài: Vẫn được, bác mang giấy tờ tùy thân.\n"
+        "MC: Bà Hoa ở xóm Cầu cũng hỏi: mượn máy xay có mất tiền không?\n"
+        "Chị Lài: Mất 20.000 đồng một buổi."
+    )
+    assert found["answer"] == ["Vẫn được, bác mang giấy tờ tùy thân."]
+
+
+def test_several_who_ask_are_answered_each_by_himself() -> None:
+    told = said(
+        "Mượn máy xay của hợp tác xã mất bao nhiêu tiền?",
+        "Bạn đọc Lan: Tôi mất thẻ hội viên, làm lại thẻ mất bao nhiêu tiền?\n"
+        "Luật gia Minh: Làm lại thẻ hội viên mất 10.000 đồng.\n"
+        "Bạn đọc Hoa: Tôi muốn mượn máy xay của hợp tác xã, mất bao nhiêu tiền?\n"
+        "Luật gia Minh: Mượn máy xay của hợp tác xã mất 20.000 đồng một buổi.",
+    )
+    assert "10.000" not in told
+
+
 @pytest.mark.parametrize(
     "text",
     [
