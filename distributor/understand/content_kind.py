@@ -5,7 +5,7 @@ Unsure is "" and staff are asked.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from distributor.facts import DocumentFacts
 from distributor.ingest.holds.drafts import find_draft, is_call_for_comments, says_passed, tells_how_to_comment
@@ -15,6 +15,7 @@ from distributor.text.tidy import squeeze
 from distributor.understand.calls_on_citizens import calls_on_citizens
 from distributor.understand.kind_cues import is_all_abroad
 from distributor.understand.kind_model import JudgedKind, judge, kind_weights, pairs_of, signs_of
+from distributor.understand.kind_titles import counts_off_rules, kind_of_what_it_does
 from distributor.understand.news_kind import News, read_news
 from distributor.understand.notices import is_notice, is_pastime
 from distributor.understand.office_news import WAS_FINED
@@ -170,16 +171,28 @@ def read_kind(
         return KindRead("not_legal", False)
     said = kinds.kind_of_beginning(title)
     asks = squeeze(title).endswith("?")
+    if firm := kind_of_what_it_does(title, text):
+        told = not asks and "notice" in signs and not signs.keys() >= _ONLY_COUNTS
+        read = _with_relevance(firm, judged, signs, title, text)
+        return replace(read, relevant=read.relevant or (told and firm == "policy_dialogue"))
     if not asks and said in _MAY_BE_NOTICES and "notice" in signs:
         named = judged.kind in _NAMED_BEFORE_NOTICES and judged.likelihood[judged.kind] >= _SURELY
         relevant = judged.kind not in _FOR_OFFICES if named else not signs.keys() >= _ONLY_COUNTS
         return KindRead(judged.kind if named else "notice", relevant, 1.0)
     shape = _by_shape(title, text)
     kind = (said if said in _TOLD_BY_TITLE else "") or shape or _likeliest(judged, kinds, title, text)
-    if kind == "scam_warning" and kind != shape and "both-fraudster_caught" in signs and "title-warns" not in signs:
-        kind = "other_legal"
+    kind = _settled(kind, said, shape, signs, text)
     read = _with_relevance(kind, judged, signs, title, text)
     return read if asks else _as_a_call(read, title, text)
+
+
+def _settled(kind: str, said: str, shape: str, signs: Mapping[str, float], text: str) -> str:
+    """Return the likeliest kind, or what it is where the text counts off rules or tells of a swindler who was caught."""
+    if kind == "propaganda" and kind != said and counts_off_rules(text):
+        return "guidance"
+    if kind == "scam_warning" and kind != shape and "both-fraudster_caught" in signs and "title-warns" not in signs:
+        return "other_legal"
+    return kind
 
 
 def _with_relevance(kind: str, judged: JudgedKind, signs: Mapping[str, float], title: str, text: str) -> KindRead:

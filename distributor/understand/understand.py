@@ -17,6 +17,7 @@ from distributor.understand.answering import NO_ANSWER, FoundAnswer, find_answer
 from distributor.understand.answering_summary import answer_of_summary
 from distributor.understand.content_kind import UNSURE, read_kind
 from distributor.understand.item_gate import item_gate, still_told
+from distributor.understand.kind_titles import accuses
 from distributor.understand.legacy import font_mark, language_questions
 from distributor.understand.points import understand_points
 from distributor.understand.questions import wants_of
@@ -71,7 +72,11 @@ def understand(
     kind = read.kind
     found = _answer(title, summary, whole, kind) if tells else FoundAnswer()
     told_by_points = found.is_article and found.answer is not None and not found.sure and not categories_kind
-    if found.asks and (kind in ("", _QUESTION) or (kind in _TOLD_BY_WORDS and not categories_kind)):
+    if (
+        found.asks
+        and not accuses(title)
+        and (kind in ("", _QUESTION) or (kind in _TOLD_BY_WORDS and not categories_kind))
+    ):
         kind = _ARTICLE if told_by_points else _QUESTION
     marks = [*find_holds(title, said), *doubts, *(Reason("contradiction", words) for words in recognised.marks)]
     if titled := sum_only_in_title(title, whole):

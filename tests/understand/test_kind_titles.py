@@ -1,0 +1,53 @@
+"""What a title says that its item does: it warns of swindlers, accuses, reports a dialogue; and a text that counts off rules."""
+
+import pytest
+
+from distributor.understand.content_kind import content_kind
+from distributor.understand.kind_titles import accuses, counts_off_rules, kind_of_what_it_does
+
+TRICK = (
+    "Bước 1: người lạ gọi, xưng là người giao hàng, nhờ chuyển khoản.\nBước 2: họ gửi link, ai bấm link là mất tiền."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("Cảnh báo trò giao nhầm đơn hàng ở chợ Hạ", TRICK, "scam_warning"),
+        ("Công an xã Hạ: Cẩn thận với thẻ hội viên gửi qua Zalo", TRICK, "scam_warning"),
+        ("Cảnh báo cháy rừng cấp V ở xã Hạ", TRICK, ""),
+        ("Cảnh báo nước sông Hạ lên cao", "Nước sông lên cao, bà con đưa trâu bò lên gò.", ""),
+        ("Phạt nhóm cảnh báo giả ở chợ Hạ", TRICK, ""),
+        ("Phụ huynh tố hiệu trưởng thu tiền trái quy định", "Nhóm phụ huynh gửi đơn.", "other_legal"),
+        ("Bị tố đo thiếu ruộng, tổ đo nói gì?", "Bà con cho rằng tổ đo sai.", "other_legal"),
+        ("Thủ tục tố cáo, tố giác tội phạm", "Công dân gửi đơn.", ""),
+        ("Khởi tố vụ án, yếu tố nước ngoài và tố tụng", "Tòa án thụ lý.", ""),
+        ("Chủ tịch phường đối thoại với tiểu thương chợ Hạ", "Tiểu thương hỏi về chỗ bán.", "policy_dialogue"),
+        ("Luật Thực hiện dân chủ: quyền được đối thoại", "Người dân có quyền.", ""),
+    ],
+)
+def test_what_a_title_makes_certain(title: str, text: str, kind: str) -> None:
+    assert kind_of_what_it_does(title, text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Việc thứ nhất: lưu mẫu.\nViệc thứ hai: báo trạm.\nViệc thứ ba: rửa tay.", True),
+        ("Thưa bà con. Một là, không đốt. Hai là, không rải đinh. Ba là, gọi công an.", True),
+        ("Thứ nhất, không đốt. Thứ hai, không rải đinh.", False),
+        ("Giải thứ nhất: đội thôn Hạ. Sáng thứ hai: nghỉ. Chiều thứ ba: họp.", False),
+    ],
+)
+def test_what_counts_off_rules(text: str, counts: bool) -> None:
+    assert counts_off_rules(text) is counts
+
+
+def test_an_accusation_that_asks_is_no_question() -> None:
+    assert accuses("Bị tố đo thiếu ruộng, tổ đo nói gì?")
+    assert not accuses("Tố giác tội phạm ở đâu?")
+
+
+def test_steps_of_a_trick_are_no_procedure() -> None:
+    text = f"{TRICK}\nCông an xã nhắc: không chuyển tiền khi chưa cầm hàng trên tay, không đọc OTP cho ai. Số trực 113."
+    assert content_kind("Cảnh báo trò giao nhầm đơn hàng ở chợ Hạ", text, "", None, "") == "scam_warning"
