@@ -23,7 +23,16 @@ from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, lead_in
 from distributor.understand.timetable import TimeLine, head_of_sessions, timetable
-from distributor.understand.told_shorter import announced, is_case, is_labelled_list, shorter, warned_of, without_act
+from distributor.understand.told_shorter import (
+    announced,
+    is_case,
+    is_labelled_list,
+    shorter,
+    some_of_whom,
+    trick_told,
+    warned_of,
+    without_act,
+)
 from distributor.understand.wording import count
 
 SHORTEST = 22
@@ -53,7 +62,7 @@ _BY_SCHEDULE = re.compile(
 )
 """What announces the list that is not told with it."""
 _TOLD = re.compile(
-    r"^[^.;:“”]{3,200}?(?<!\w)(?:cho biết|cho hay|thông báo|khẳng định)(?: rằng| thêm)?"
+    r"^[^.;:“”]{3,200}?(?<!\w)(?:cho biết|cho hay|thông báo|khẳng định|trả lời|giải đáp|phúc đáp)(?: rằng| thêm)?"
     r"(?:\s*[,:]\s*(?!không )|\s+(?=các |những |người ))",
     re.IGNORECASE,
 )
@@ -63,6 +72,7 @@ _BASED = re.compile(
     r"(?:(?:19|20)\d\d|/\d{4}/[\w-]+|/NĐ-CP|bộ luật [\w ]{4,14}|luật [\w ,]{4,110}?)"
     r"(?:\s*\([^()]{0,60}\))?(?:\s+của [^,;:.()“”]{2,60})?\s*(?:,|:|quy định(?: rõ)?(?: rằng)?)\s*(?=\w)"
     r"(?!(?!(?:từ|kể|trong|năm|đến) )[\w ,]{2,90}? (?:năm )?(?:19|20)\d\d\s*(?:,|quy định))|"
+    r"^(?:thưa bà con,\s)?(?:nghị định|luật|bộ luật|thông tư|nghị quyết) [^.,;:“”]{3,60} quy định(?: rõ)?:\s+(?=\w)|"
     r"^theo (?:(?:điểm|khoản) \w+,? ){0,2}điều \d+[a-zđ]? (?:của )?(?:nghị định|luật|thông tư|nghị quyết|quyết định)"
     r"(?: này| trên)?,\s+(?=\w)",
     re.IGNORECASE,
@@ -91,6 +101,13 @@ _NOT_THEN = re.compile(r"(?:không|chưa) (?!bao giờ)[^,]{3,40} (?:từ|trư�
 _LEANS = re.compile(r"(?<!\w)chỉ (?:phải|cần)(?!\w)", re.IGNORECASE)
 _LED = re.compile(r"^(?:để|nhằm|do)\s[^,;:.]{8,120},\s+(?=\w)", re.IGNORECASE)
 """What for, or why, before what is told: it goes where both together are too long."""
+_SAYS_ELSEWHERE = re.compile(
+    r"(?<!\w)thì (?:được )?(?:xử lý|thực hiện|áp dụng|giải quyết|làm) theo (?:các )?(?:quy định|văn bản|hướng dẫn) "
+    r"(?:khác|riêng)\W*\Z",
+    re.IGNORECASE,
+)
+"""Of a case only that something else holds for it."""
+_BY_AN_ACT = re.compile(r"^theo (?:nghị định|luật|thông tư)(?: này| mới)?,\s+(?=\w)", re.IGNORECASE)
 _HALVES = re.compile(rf";\s+|(?<=[^\W{VIETNAMESE_UPPER}_])\.(?=[{VIETNAMESE_UPPER}])|:\s+[-–]\s+|(?<=[.;])\s+[-–]\s+")
 _BY_ITSELF = re.compile(
     r"(?:trường hợp|nếu|hộ|người|mức|phạt|từ|đối với|không|bà con|"
@@ -141,7 +158,7 @@ _CAPTION = re.compile(r"(?<!\w)(?:ảnh|nguồn|minh họa|tác giả|lượt xe
 class Page:
     """An item as read. `sentences`: of the summary, then of the text. `candidates`: with what is said of each.
 
-    `timetable`: its lines that say when and where. `locality`: the commune that speaks.
+    `timetable`: its lines that say when and where. `locality`: the commune that speaks. `text`: as it came.
     """
 
     title: str
@@ -151,6 +168,7 @@ class Page:
     features: tuple[Features, ...]
     timetable: tuple[TimeLine, ...] = ()
     locality: Locality | None = None
+    text: str = ""
 
     @property
     def quotes_law(self) -> bool:
@@ -193,7 +211,7 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
     if not any(cues.TO_DO.search(each.words) for each in found):
         found = sorted((*found, *back), key=lambda each: each.place)
     features = tuple(_features(title, kind, sentences, found))
-    return Page(title, kind, sentences, tuple(found), features, timetable(text), locality_of(title, text))
+    return Page(title, kind, sentences, tuple(found), features, timetable(text), locality_of(title, text), text)
 
 
 def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
@@ -203,7 +221,7 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
     told = _TOLD.match(words)
     if told and not cues.TRICK.search(told[0]) and count(words[told.end() :]) >= 8:
         words = words[told.end() :]
-        yield words, words
+        yield words, _as_it_stands(words, sentence)
     elif rest := (warned_of(words) or (announced(words) if count(words) > MOST_WORDS else "")):
         words = rest
         yield words, words
@@ -212,7 +230,7 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
         if _BY_ITSELF.match(rule) or cues.SUBJECT.match(rule) or is_whole_rule(rule):
             words = rule
             yield words, words
-    for led in (CHARGES, _LED, _INVITES):
+    for led in (CHARGES, _LED, _INVITES, _BY_AN_ACT):
         if count(words) > MOST_WORDS and (found := led.match(words)) and count(words[found.end() :]) >= 8:
             words = words[found.end() :]
             yield words, words
@@ -222,6 +240,10 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
         yield days["head"], sentence.text
         words = words[days.end() :]
         yield words, words
+    if count(words) > MOST_WORDS and (trick := trick_told(words)):
+        yield capital(trick), trick
+    if count(words) > MOST_WORDS and (some := some_of_whom(words)):
+        yield some, sentence.text
     if sentence.listed or (count(words) <= MOST_WORDS and ";" not in words):
         return
     if parts_people(_BRACKET.sub("", words)) or is_labelled_list(words):
@@ -229,11 +251,23 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
     yield from _halves(words)
 
 
+def _as_it_stands(words: str, sentence: Sentence) -> str:
+    """The end of a sentence that says the words, with the marks of its list: a quote is verbatim."""
+    if words in sentence.text:
+        return words
+    begins = sentence.text.find(words[:SHORTEST_RULE])
+    rest = sentence.text[begins:] if begins >= 0 else sentence.text
+    return rest if letters(rest) == letters(words) else sentence.text
+
+
 def _halves(words: str) -> Iterator[tuple[str, str]]:
     """Yield what of a long sentence stands between its semicolons and needs nothing before it."""
     parts = _HALVES.split(words)
     for turn, part in enumerate(parts):
-        if turn == 0 and (uncounted(part) != part or any(map(is_case, parts[1:2]))):
+        if _SAYS_ELSEWHERE.search(part):
+            continue
+        turned = any(is_case(each) and not _SAYS_ELSEWHERE.search(each) for each in parts[1:2])
+        if turn == 0 and (uncounted(part) != part or turned):
             continue  # half of a list whose entries are counted; a rule of which the next half says when it is otherwise
         if turn and (charged := CHARGES.match(part)):
             yield capital(part[charged.end() :]), part[charged.end() :]

@@ -11,6 +11,7 @@ from distributor.understand.alike import alike
 from distributor.understand.candidate import Candidate
 from distributor.understand.dates import DAY, read_day
 from distributor.understand.news import LONG, LONGEST, Page, stands_alone
+from distributor.understand.page_dull import tells_nothing
 from distributor.understand.sentences import STEP, Sentence
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS
@@ -147,7 +148,7 @@ def action_of(page: Page, said: Iterable[Point], rules: Set[int]) -> Point | Non
         text = _what_to_do(each.words)
         if not cues.TO_DO.search(text) or cues.OFFICES.search(text) or any(alike(each, other) for other in known):
             continue
-        if is_step(each) or each.place in rules:
+        if is_step(each) or each.place in rules or tells_nothing(each.words, page.kind):
             continue
         if page.quotes_law and sentence.part != "summary" and not cues.CONCLUSION.match(sentence.text):
             continue

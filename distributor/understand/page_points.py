@@ -13,6 +13,8 @@ from distributor.understand.localities import with_locality
 from distributor.understand.named_act import with_its_number
 from distributor.understand.news import LONG, Page
 from distributor.understand.opening import OPENS, fills, looks_back, only_calls, opening
+from distributor.understand.page_acts import with_their_acts
+from distributor.understand.page_dull import tells_nothing
 from distributor.understand.page_parts import (
     action_of,
     deadline_of,
@@ -23,6 +25,7 @@ from distributor.understand.page_parts import (
     said_as,
     who_of,
 )
+from distributor.understand.page_series import with_whole_series
 from distributor.understand.ranking import MOST_POINTS, Model, ends_others, rank
 from distributor.understand.scenery import without_scenery
 from distributor.understand.sentences import STEP, Sentence
@@ -56,6 +59,7 @@ _CALLS_OR_GUIDES = _NOTICES | {"guidance", "contest"}
 _TEACHES = frozenset({"guidance", "propaganda", "procedure", "new_law"})
 """Kinds that tell a rule, often after a story."""
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
+_LISTS_ACTS = frozenset({"press_release", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
 _LOOK_AHEAD = OPENS | {"scam_warning", "propaganda"}
 """Kinds that tell what is to come or to be done: what was counted before and whom to ask goes behind that."""
@@ -164,10 +168,13 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
         # When to come goes first, and last what happens to those who do not.
         rest.sort(key=lambda each: (each.role is Role.PENALTY, not cues.ANY_DAY.search(each.statement)))
     chosen = _with_whole_lists(page, [*first, *rest], known)
+    chosen = [each for each in chosen if not tells_nothing(each.words, page.kind)]
+    chosen = with_whole_series(chosen, page.candidates, page.sentences)
     chosen += [each for each in behind if only_calls(each.words)][:1]
     chosen += [each for each in behind if _is_behind(each.words)][: max(0, FEW - len(chosen))]
     chosen.sort(key=ends_others)
     chosen = without_scenery(chosen) if page.kind in _TEACHES else chosen
+    chosen = with_their_acts(chosen, page.candidates, page.text, page.sentences) if page.kind in _LISTS_ACTS else chosen
     if any(is_step(each) for each in chosen):
         chosen = _with_every_step(page, chosen)
     return [_point(each) for each in chosen]
@@ -312,6 +319,8 @@ def _with_free(page: Page, lines: list[Point], changes: list[Point]) -> tuple[li
 def _is_none_of_a_citizens(kind: str, sentence: Sentence, each: Candidate, announced: bool) -> bool:
     """Return True for what speaks to offices, or says of a document only that it was issued: headline and citation say that."""
     text = each.words
+    if tells_nothing(text, kind):
+        return True
     if cues.DENIAL.search(text) or (kind in _REPORTS and cues.RESULT.search(text)):
         return False
     if sentence.section in {"offices", "effect", "addressees"} or cues.OFFICES.search(text):

@@ -30,7 +30,7 @@ class Sentence:
     """`place`: its turn among the sentences of its part. `section`: what the heading or label above it says of it.
 
     `listed`: a list with the words that open it. `opens`: only those words, of a list whose entries follow or are not told;
-    `under`: of such an entry, the place of those words, or of the first entry, else -1.
+    `under`: of such an entry, the place of those words, or of the first entry, else -1. `line`: which line it stands on.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Sentence:
     listed: bool = False
     opens: bool = False
     under: int = -1
+    line: int = -1
 
 
 _COUNTED_OFF = r"(?:(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy) là|Thứ (?:nhất|hai|ba|tư|năm|sáu))"
@@ -126,7 +127,7 @@ def read_sentences(text: str, part: Part) -> list[Sentence]:
     lines = _lines(_STEP_WITHIN.sub("\n", beginning))
     found: list[Sentence] = []
     opener = -1
-    for line in whole_lists(lines):
+    for number, line in enumerate(whole_lists(lines)):
         if line.opens or not line.under:
             opener = len(found) if line.opens else -1
         elif opener < 0:
@@ -139,7 +140,7 @@ def read_sentences(text: str, part: Part) -> list[Sentence]:
             sentence = _NUMBER.sub("", cut, count=1)
             if _is_whole(sentence):
                 under = opener if line.under else -1
-                found.append(Sentence(sentence, part, len(found), line.section, line.listed, line.opens, under))
+                found.append(Sentence(sentence, part, len(found), line.section, line.listed, line.opens, under, number))
         if len(found) >= MOST_SENTENCES:
             break
     return found[:MOST_SENTENCES]

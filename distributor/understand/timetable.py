@@ -30,6 +30,11 @@ _BARE = re.compile(r"\d[\d.,]*(?:\s?%)?")
 _TELLS_WHEN = re.compile(r"ngày|giờ|thời gian|năm", re.IGNORECASE)
 _HOURS = re.compile(r"\d{1,3}\s?(?:giờ|phút|h)(?!\w)(?!.*ngày)", re.IGNORECASE)
 """An hour or so many minutes, of which the head of the column tells what happens then."""
+_BYLINE = re.compile(
+    r"(?<!\w)(?:cập nhật|chia sẻ|lượt (?:xem|đọc)|trang chủ|đăng (?:ngày|lúc)|ngày đăng|tác giả|chuyên mục|bình luận)(?!\w)",
+    re.IGNORECASE,
+)
+"""Of a line under a page's title, which is no row of a table."""
 _WHO = re.compile(r"\W*(?:nơi nhận|kính gửi|số|căn cứ|theo đó|v/v)(?!\w)", re.IGNORECASE)
 
 
@@ -46,6 +51,8 @@ def timetable(text: str) -> tuple[TimeLine, ...]:
     found: list[TimeLine] = []
     heads: tuple[str, ...] = ()
     for line in text.split("\n"):
+        if " | " in line and _BYLINE.search(line):
+            continue
         if " | " in line:
             cells = tuple(cell.strip() for cell in line.strip(" |").split(" | "))
             said = _row(cells, heads)

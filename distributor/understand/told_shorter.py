@@ -112,6 +112,7 @@ _ASIDE = re.compile(
     r"\s\((?![^()]*(?<!\w)(?:trừ|đoạn|chỉ|nếu|không|phần|kể cả|từ|đến|gồm)(?!\w))[^()]*\)", re.IGNORECASE
 )
 _BINDING = re.compile(r"\((?:trừ|đoạn|chỉ|nếu|không|riêng|kể cả)\s[^()]*\)", re.IGNORECASE)
+_EXCEPTS = re.compile(r"(?<!\w)(?<!khấu )(?<!loại )(?:trừ|ngoại trừ)(?= (?!vào|đi|điểm|tiền|\d))", re.IGNORECASE)
 _BRACKET = re.compile(r"\s?\([^()]*\)")
 _NEXT_RULE = re.compile(
     r";\s+(?=(?:không|cấm|nghiêm cấm|người|hộ|các trường hợp|trường hợp|chủ|cha mẹ|phụ huynh|học sinh|công dân|bà con|tổ "
@@ -136,6 +137,19 @@ _BESIDES = re.compile(
 _PLACE = re.compile(rf"(?<!\w)(?:xã|phường|thôn|bản|ấp|khu phố|tỉnh) [{VIETNAMESE_UPPER}\d]")
 
 
+_WHOM = re.compile(
+    r"(?:những |các )?(?P<whom>(?:người|đối tượng|hộ|trường hợp)\s[^:;,.]{4,80}?) (?:gồm|bao gồm)(?: có)?:?\s+"
+    r"(?P<who>[^:;.]{60,}?)\W*\Z",
+    re.IGNORECASE,
+)
+_POSES_AS = re.compile(
+    r"\A[^.;]{12,220}?[\s,](?=(?:có người|có đối tượng|người gọi|kẻ gian|kẻ xấu|(?:các )?đối tượng|người lạ|chúng) "
+    r"(?:gọi điện |nhắn tin )?(?:tự )?(?:xưng|giả danh|mạo danh|giả làm)(?!\w))",
+    re.IGNORECASE,
+)
+"""Before how a swindler goes about it: how many heard of it, since when."""
+
+
 def shorter(text: str) -> str:
     """Return it as a statement; empty where even its least is too long."""
     for words in _in_fewer_words(text):
@@ -144,6 +158,26 @@ def shorter(text: str) -> str:
             if statement and _keeps_all(each, statement):
                 return statement
     return ""
+
+
+def some_of_whom(words: str) -> str:
+    """Return whom something is for, where they are too many to be named: "Người được …, trong đó có: …"; empty of other texts."""
+    found = _WHOM.match(words)
+    if found is None or "trừ" in found["who"]:
+        return ""
+    head = f"{_capital_kept(found['whom'])}, trong đó có: "
+    named: list[str] = []
+    for each in re.split(r",\s+|\s+và\s+(?=người|nạn nhân|trẻ|hộ)", found["who"]):
+        if count(f"{head}{', '.join([*named, each])}") > MOST_WORDS:
+            break
+        named.append(each)
+    return f"{head}{', '.join(named)}." if len(named) > 1 else ""
+
+
+def trick_told(text: str) -> str:
+    """Return how a swindler goes about it, without what stands before; empty of other texts."""
+    found = _POSES_AS.match(text)
+    return text[found.end() :] if found else ""
 
 
 def is_case(half: str) -> bool:
@@ -258,6 +292,7 @@ def _capital_kept(text: str) -> str:
 
 
 def _keeps_all(words: str, statement: str) -> bool:
-    """Return True if neither entries of a list nor a bracket that binds was cut."""
+    """Return True if neither entries of a list, nor an exception, nor a bracket that binds was cut."""
     lost = statement.count(";") < words.rstrip("; .").count(";")
-    return not lost and all(each.strip() in statement for each in _BINDING.findall(words))
+    excepts = len(_EXCEPTS.findall(words)) > len(_EXCEPTS.findall(statement))
+    return not lost and not excepts and all(each.strip() in statement for each in _BINDING.findall(words))
