@@ -219,7 +219,7 @@ def _made(
     statement = ""
     if lead and ONLY_THESE.search(lead) and len(structure.children.get(clause.parent, ())) > 1:
         return  # "chỉ tiếp nhận đăng ký của: b) …" is false of one of them alone
-    lead, words = under_a_label(partly(lead), words)
+    lead, words = under_a_label(partly(lead, structure, clause), words)
     said = (
         without_area(words, structure.source[: min(_HEAD, structure.clauses[0].start)])
         if count(words) + count(lead) > MOST_WORDS

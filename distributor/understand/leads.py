@@ -267,8 +267,10 @@ def _has_no_subject(words: str, own: Signs) -> bool:
     return DOES.match(words) is not None or not (own.rules or SOMEBODY.match(words))
 
 
-def partly(lead: str) -> str:
-    """The lead of some entries of a list that is true only whole: it must not seem that they are all."""
+def partly(lead: str, structure: DocumentStructure, clause: Clause) -> str:
+    """The lead of one entry of a list that is true only whole: it must not seem that it is all."""
+    if _WHOM.fullmatch(lead) and _names_others(structure, clause):
+        return f"{lead}, trong đó có"
     if _ALL_OF_THEM.match(lead) or _ONE_OF_THEM.search(lead):
         return f"{lead}, trong đó có"
     if _HAS.search(lead):
@@ -276,6 +278,19 @@ def partly(lead: str) -> str:
     if needs_all(lead):
         return f"{lead}, trong đó"
     return f"Trong {lead[:1].lower()}{lead[1:]} có" if _FILE.match(lead) else lead
+
+
+def _names_others(structure: DocumentStructure, clause: Clause) -> bool:
+    """Return True if another entry of its list names people, not offices."""
+    entries = (structure.clauses[each] for each in structure.children.get(clause.parent, ()))
+    return any(each is not clause and not _OFFICES.match(structure.words(each)) for each in entries)
+
+
+_OFFICES = re.compile(r"(?:các )?(?:cơ quan|tổ chức|đơn vị|ủy ban|uỷ ban|sở|hội đồng)(?!\w)", re.IGNORECASE)
+_WHOM = re.compile(
+    r"(?:các )?đối tượng(?: (?:áp dụng|thụ hưởng|(?:được )?(?:hỗ trợ|hưởng|trợ cấp|miễn|giảm)))?(?: (?:của )?chính sách)?",
+    re.IGNORECASE,
+)
 
 
 def under_a_label(lead: str, words: str) -> tuple[str, str]:

@@ -559,3 +559,19 @@ def test_who_is_free_and_who_pays_half_are_two_rulings() -> None:
     )
     free, half = candidates(text, "quyết định")
     assert not alike(free, half)
+
+
+@pytest.mark.parametrize(
+    ("other", "lead"),
+    [
+        ("Công dân từ đủ 70 tuổi đến dưới 75 tuổi không có lương hưu", "Đối tượng áp dụng, trong đó có"),
+        ("Cơ quan, tổ chức, cá nhân có liên quan đến việc chi trả", "Đối tượng áp dụng"),
+    ],
+)
+def test_one_of_those_concerned_does_not_stand_for_all(other: str, lead: str) -> None:
+    found = said(
+        "Điều 1. Phạm vi điều chỉnh và đối tượng áp dụng\n1. Phạm vi điều chỉnh: Nghị quyết này quy định trợ cấp hằng tháng.\n"
+        f"2. Đối tượng áp dụng:\na) {other};\nb) Người cao tuổi thường trú tại tỉnh tròn 80, 90, 95 và 100 tuổi trở lên.\n"
+        "Điều 2. Mức trợ cấp\n1. Người quy định tại điểm a khoản 2 Điều 1 được trợ cấp 350.000 đồng/người/tháng."
+    )
+    assert f"{lead}: người cao tuổi thường trú tại tỉnh tròn 80, 90, 95 và 100 tuổi trở lên." in found
