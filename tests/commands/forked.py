@@ -38,9 +38,9 @@ class Forked:
     def __exit__(self, *_: object) -> None:
         """The process that is copied knows nothing of a home: it stays for the next."""
 
-    def run(self, arguments: tuple[str, ...], environment: dict[str, str]) -> dict[str, Any]:
-        """`{"code", "out", "err"}`."""
-        return _original().run(arguments, {**self._environment, **environment})
+    def run(self, arguments: tuple[str, ...], environment: dict[str, str], typed: str = "") -> dict[str, Any]:
+        """`{"code", "out", "err"}`. `typed`: what it reads on its standard input, which is no terminal."""
+        return _original().run(arguments, {**self._environment, **environment}, typed)
 
 
 class _Original:
@@ -59,11 +59,11 @@ class _Original:
         )
         self._numbers = itertools.count()
 
-    def run(self, arguments: tuple[str, ...], environment: dict[str, str]) -> dict[str, Any]:
+    def run(self, arguments: tuple[str, ...], environment: dict[str, str], typed: str) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         asked = next(self._numbers)
-        self._process.stdin.write(json.dumps([asked, arguments, environment]) + "\n")
+        self._process.stdin.write(json.dumps([asked, arguments, environment, typed]) + "\n")
         self._process.stdin.flush()
         while True:
             number, answer = json.loads(self._process.stdout.readline())
@@ -92,14 +92,18 @@ def _serve() -> None:
         importlib.import_module(name)
     main = importlib.import_module("loa").main
     for line in sys.stdin:
-        number, arguments, environment = json.loads(line)
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        number, arguments, environment, typed = json.loads(line)
+        with tempfile.TemporaryFile() as hears, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            hears.write(typed.encode())
+            hears.seek(0)
             child = os.fork()
             if child == 0:
                 signal.alarm(LONGEST_S)  # a test fails, and does not hang
                 os.environ.clear()
                 os.environ.update(environment)
                 sys.argv = ["loa", *arguments]
+                os.dup2(hears.fileno(), 0)
+                sys.stdin = io.TextIOWrapper(os.fdopen(0, "rb", closefd=False), encoding="utf-8")
                 sys.stdout = io.TextIOWrapper(os.fdopen(os.dup(out.fileno()), "wb"), encoding="utf-8")
                 sys.stderr = io.TextIOWrapper(os.fdopen(os.dup(err.fileno()), "wb"), encoding="utf-8")
                 _end(main)

@@ -2,8 +2,6 @@
 
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -25,7 +23,7 @@ from tests.commands.homes import Answer, Home, checked
 from tests.sandbox.consenting import decide
 from tests.sandbox.running import Sandbox, quiet_sandbox
 from tests.support import province
-from tests.support.servers import PATIENCE_S, ROOT
+from tests.support.servers import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -85,17 +83,8 @@ def through_the_browser(home: Home, *arguments: str, **choices: Any) -> Answer:
     return checked(Answer(process.returncode, out, "".join(seen) + err))
 
 
-def with_input(home: Home, text: str, *arguments: str) -> Answer:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "loa.py"), *arguments],
-        env=home.environment,
-        input=text,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
-    return checked(Answer(done.returncode, done.stdout, done.stderr))
+def with_input(forked: Forked, home: Home, text: str, *arguments: str) -> Answer:
+    return checked(Answer(**forked.run(arguments, home.environment, text)))
 
 
 @pytest.mark.slow
@@ -176,14 +165,14 @@ def test_accounts_set_up_by_hand(home: Home, forked: Forked) -> None:
     assert "đã là của bản tin «Tin mới»" in twice.object["error"]
     assert in_fork(forked, home, "connect", "manual", *by, "--name", "TikTok", "--place", "TikTok của tỉnh").code == 0
     smpp = ["connect", "sms", *by, "--name", "Nhà mạng", "--gateway", "smpp", "--sender", "SoTuPhap", "--port", "2775"]
-    assert "Thiếu Mật khẩu SMPP" in with_input(home, "", *smpp).object["error"]
-    bound = with_input(home, "mat-khau-bind\n", *smpp, "--host", "smsc.example.vn", "--system-id", "sotuphap")
+    assert "Thiếu Mật khẩu SMPP" in with_input(forked, home, "", *smpp).object["error"]
+    bound = with_input(forked, home, "mat-khau-bind\n", *smpp, "--host", "smsc.example.vn", "--system-id", "sotuphap")
     assert bound.code == 0, bound.said
     assert "mat-khau-bind" not in bound.said
-    wrong = with_input(home, "mat-khau-bind\n", *smpp[:-1], "hai", "--host", "h", "--system-id", "s")
+    wrong = with_input(forked, home, "mat-khau-bind\n", *smpp[:-1], "hai", "--host", "h", "--system-id", "s")
     assert "`port` phải là số nguyên" in wrong.object["error"]
     esms = ["connect", "sms", *by, "--name", "eSMS", "--gateway", "esms", "--sender", "SoTuPhap"]
-    assert with_input(home, "khoa-api-1\nkhoa-bi-mat-2\n", *esms).code == 0
+    assert with_input(forked, home, "khoa-api-1\nkhoa-bi-mat-2\n", *esms).code == 0
     rows = {account.name: account for account in accounts(home)}
     assert rows["Tin mới"].settings["feed_url"] == "http://127.0.0.1:8600/feeds/tin-moi.rss"
     assert rows["TikTok"].settings["place"] == "TikTok của tỉnh"

@@ -1,18 +1,16 @@
-"""`loa prove` as a program: it asks aloud, says a verdict a line, and leaves a record that is its owner's alone."""
+"""`loa prove` as people run it: it asks aloud, says a verdict a line, and leaves a record that is its owner's alone."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from distributor.db import Database
 from distributor.vault import open_vault
-from tests.commands.homes import Home
+from tests.commands.forked import Forked
+from tests.commands.homes import Answer, Home, checked
 from tests.sandbox.running import quiet_sandbox
 from tests.support import province
-from tests.support.servers import PATIENCE_S, ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -29,33 +27,25 @@ def test_a_person_is_asked_before_each_step_and_told_what_came_of_it(tmp_path: P
             for channel in ("x", "x", "facebook"):
                 province.seed_sandbox_account(session, seeded, vault, sandbox.base_url, channel)
         database.dispose()
-        home = Home(folder)
+        forked = Forked(Home(folder).environment)
 
-        def prove(*arguments: str, answers: str) -> subprocess.CompletedProcess[str]:
-            return subprocess.run(
-                [sys.executable, str(ROOT / "loa.py"), "prove", *arguments, "--by", "lanhdao"],
-                env=home.environment,
-                input=answers,
-                capture_output=True,
-                text=True,
-                timeout=PATIENCE_S,
-                check=False,
-            )
+        def prove(*arguments: str, answers: str) -> Answer:
+            return checked(Answer(**forked.run(("prove", *arguments, "--by", "lanhdao"), {}, answers)))
 
         several = prove("x", answers="")
-        assert (several.returncode, "--account SỐ" in several.stderr) == (1, True)
-        assert "không gọi nền tảng nào" in prove("rss", answers="").stderr
+        assert (several.code, "--account SỐ" in several.err) == (1, True)
+        assert "không gọi nền tảng nào" in prove("rss", answers="").err
         aloud = prove("x", "--account", "1", answers="\n" * 9)
-        assert "sẽ CÔNG KHAI cho đến khi được gỡ" in aloud.stderr
-        assert "Nền tảng tính 0,200 USD." in aloud.stderr
-        assert "- không làm đăng một bài thử" in aloud.stdout
+        assert "sẽ CÔNG KHAI cho đến khi được gỡ" in aloud.err
+        assert "Nền tảng tính 0,200 USD." in aloud.err
+        assert "- không làm đăng một bài thử" in aloud.out
         assert sandbox.ledger("x") == []
         record = tmp_path / "record.jsonl"
         # Post, read back, no edit, numbers, followers, no video, take away.
         ran = prove("facebook", "--out", str(record), answers="c\nc\n\nc\nc\n\nc\n")
-        assert ran.returncode == 0, ran.stdout + ran.stderr
-        assert "Bài không hiện với công chúng" in ran.stderr
-        marks = [line[0] for line in ran.stdout.splitlines()[:-1]]
+        assert ran.code == 0, ran.out + ran.err
+        assert "Bài không hiện với công chúng" in ran.err
+        marks = [line[0] for line in ran.out.splitlines()[:-1]]
         assert marks == ["✓", "✓", "✓", "-", "✓", "✓", "-", "✓"]
         assert record.stat().st_mode & 0o077 == 0
-        assert prove("facebook", "--out", str(record), answers="").returncode == 1, "nothing is written over"
+        assert prove("facebook", "--out", str(record), answers="").code == 1, "nothing is written over"
