@@ -20,6 +20,8 @@ NO_MEMORY = 77
 """Exit code."""
 LENGTH = struct.Struct(">I")
 """Before each frame."""
+AT_ONCE_S = 1.0
+"""What a call freed is kept for so long: to have it anew from the system takes a twentieth of reading a feed."""
 COPY_RETIRED_FROM, COPY_WARM_S = 140_000_000, 20.0
 """A copy (`supervisor.forked_children`) holds no more than so many bytes of its own for another call, and waits for it no longer,
 whatever it was told: the next one is made in a moment."""
@@ -95,7 +97,7 @@ def _serve(memory: int, retired_from: int, warm_s: float, *, copied: bool) -> No
     _bound(memory + (_told("VmSize") if copied else 0))
     from distributor.errors import LoaError  # noqa: PLC0415 - once it is bounded
 
-    while select.select([0], [], [], warm_s)[0]:
+    while _is_called(warm_s):
         function, values, seconds = _parent.read()
         _give_time(seconds)
         kind, answer, lasts = "done", None, True
@@ -113,7 +115,15 @@ def _serve(memory: int, retired_from: int, warm_s: float, *, copied: bool) -> No
         if not lasts:
             return
         del answer
-        give_back()  # once the caller has its answer
+
+
+def _is_called(warm_s: float) -> bool:
+    """Wait for the next call, for so long; what the last one freed is kept for one that comes at once, and then given back."""
+    at_once = min(AT_ONCE_S, warm_s)
+    if select.select([0], [], [], at_once)[0]:
+        return True
+    give_back()
+    return bool(select.select([0], [], [], warm_s - at_once)[0])
 
 
 def _end_with_parent(parent: int) -> None:

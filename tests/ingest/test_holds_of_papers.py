@@ -62,6 +62,8 @@ def test_a_stamp_stays_one_though_the_law_or_a_later_day_is_named(text: str) -> 
         "96 hồ sơ trước đây đóng dấu Mật đã được giải mật toàn bộ, mời bà con đến phòng đọc.",
         "Luật Bảo vệ bí mật nhà nước nghiêm cấm làm lộ bí mật. Nhặt được tài liệu có dấu Mật thì giao ngay cho công an xã.",
         'Một tấm ảnh chụp màn hình có dấu "Mật" gửi vào nhóm gia đình, thế là lộ bí mật.',
+        "Cơ quan báo chí không được tiết lộ thông tin làm lộ danh tính của trẻ em là bị hại.",
+        "Người tiết lộ thông tin là bí mật đời tư của khách hàng bị phạt tiền.",
     ],
 )
 def test_what_is_kept_for_a_citizens_sake_is_no_secret_paper(text: str) -> None:

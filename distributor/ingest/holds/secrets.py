@@ -73,7 +73,7 @@ _SIGNS = tuple(
         ),
         (
             r"(?<!\w)chỉ\s+(?:\w+\s+){0,2}?(?:thành\s+viên|anh\s+em|lãnh\s+đạo|người\s+trong|tổ|đội|ban|chúng\s+ta|nội\s+bộ)(?:\s+[^\W\d_]+){0,4}?\s+(?:được\s+)?(?:biết|đọc|xem|giữ)(?!\w)"
-            r"|(?<!\w)lộ\s+(?:ra|tin|kế\s+hoạch|thông\s+tin)\s+(?:là|thì|sẽ|coi)|(?:không|tránh|đừng)\s+(?:được\s+)?(?:để\s+)?lộ\s+(?:giờ|kế\s+hoạch|phương\s+án|việc|địa\s+điểm|lịch)",
+            r"|(?<!\w)(?<!tiết\s)lộ\s+(?:ra|tin|kế\s+hoạch|thông\s+tin)\s+(?:là|thì|sẽ|coi)(?!\w)|(?:không|tránh|đừng)\s+(?:được\s+)?(?:để\s+)?lộ\s+(?:giờ|kế\s+hoạch|phương\s+án|việc|địa\s+điểm|lịch)",
             " chỉ | lộ ",
             "chỉ|lộ|không|tránh|đừng",
         ),
