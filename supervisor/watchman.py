@@ -196,6 +196,7 @@ def worker_signs(signs: PartSigns, known: SeenProcess, ground: Ground, now: floa
     known.waits_at = (known.waits_at or now) if waits and ground.valkey and not proof.is_busy else None
     deaf = known.waits_at is not None and now - known.waits_at > NO_MOMENT_S
     took_s = min(signs.running_s, signs.running_s if proof.taken_age_s is None else proof.taken_age_s)
+    took_s -= proof.beat_age_s  # as it told last: what it has taken since, on a slow machine, nobody knows yet
     own = max((left for task, left in proof.doing if task in NOT_BROKEN_OFF), default=0.0)
     return replace(
         signs,

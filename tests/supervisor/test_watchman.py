@@ -31,14 +31,15 @@ def proved(**changed: object) -> Ground:
 @pytest.mark.parametrize(
     ("ground", "waited_s", "deaf_s"),
     [
-        (WAITS, 5, 20),
+        (WAITS, 5, 19),
         (WAITS, 3, 0),
         (replace(WAITS, queues={"deliver": 0}), 5, 0),
         (replace(WAITS, valkey=False), 5, 0),
         (proved(doing=(("measure", 5.0), ("deliver", 0.1))), 5, 0),
-        (proved(doing=(("measure", 5.0), ("deliver", -0.1))), 5, 20),
-        (proved(taken_age_s=1), 5, 1),
-        (proved(taken_age_s=None), 5, 600),
+        (proved(doing=(("measure", 5.0), ("deliver", -0.1))), 5, 19),
+        (proved(taken_age_s=1), 5, 0),
+        (proved(taken_age_s=None), 5, 599),
+        (proved(beat_age_s=11, taken_age_s=12), 5, 1),
     ],
     ids=[
         "deaf",
@@ -49,6 +50,7 @@ def proved(**changed: object) -> Ground:
         "a thread is over its time",
         "it took one just now",
         "it never took one",
+        "a slow one that has not told for long what it took",
     ],
 )
 def test_deaf_is_who_takes_nothing_that_waits(ground: Ground, waited_s: float, deaf_s: float) -> None:
