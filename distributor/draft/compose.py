@@ -129,7 +129,7 @@ def compose(
 
     made = best_of(setting, words)
     told = tells_a_fact(made) and says_of_what(shown, made)
-    if spec.name == "sms" and not variant and not (told and not made.text.cut & OF_WHAT):
+    if spec.name == "sms" and not variant and (not told or made.text.cut & OF_WHAT):
         # A fact, or what it is of, that only has room without accents is worth more than the accents.
         plain = replace(setting, variant=UNACCENTED, template=templates.find(spec.name, purpose, item.kind, UNACCENTED))
         other = best_of(plain, words)

@@ -54,7 +54,7 @@ def leaves_out_of_a_series(told: str, said: Iterable[Piece], page: QuestionPage)
 
 def _tells_announced(told: str, place: int, answer: Sequence[Piece]) -> bool:
     many, text = announced(answer[place].text), answer[place].text
-    behind = text[cues.ANNOUNCES.search(text).end() :]  # type: ignore[union-attr]
+    behind = cues.ANNOUNCES.split(text, maxsplit=1)[-1]
     if behind.count(";") + 1 >= many and behind.strip():
         return True
     entries = announced_after(answer, place) or list(answer[place + 1 : place + 1 + many])

@@ -40,7 +40,7 @@ _NAMED = re.compile(
     r"[a-zà-ỹ ]{2,30} viết tắt)[^()]*\)",
     re.IGNORECASE,
 )
-_COUNTED_OFF = re.compile(r"\A[IVX]{1,5}[.)]\s+(?=[^\W\d_][^:.;]{2,60}:)")
+_NUMBER_OF_PART = re.compile(r"\A[IVX]{1,5}[.)]\s+(?=[^\W\d_][^:.;]{2,60}:)")
 """`V. Giải thưởng: …`: its place among parts that are not all told."""
 _ATTACHED = re.compile(
     r"(?:,?\s+(?:được )?(?:quy định )?(?:cụ thể |chi tiết )?|\s*\((?:có |cụ thể |chi tiết )?)(?:tại |theo |như |có )?(?:các )?"
@@ -187,7 +187,7 @@ def sentences(text: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def plainly(text: str) -> str:
     """Short days, no brackets that only name, no end that says nothing."""
-    text = _NAMED.sub("", _COUNTED_OFF.sub("", text))
+    text = _NAMED.sub("", _NUMBER_OF_PART.sub("", text))
     text = said_once(text)
     text = _SLASH.sub("/", text)
     text = short_days(text)
