@@ -1,5 +1,7 @@
 """The demo's past: told as of its days, by the same code, once, however its start ends; and who works in the demo province."""
 
+import signal
+import subprocess
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -102,7 +104,7 @@ def test_a_start_that_is_killed_again_and_again_ends_with_the_same_past(tmp_path
     leave_a_page_behind(home)
     for already in (0, 3, 2 * TOLD - 2):
         process = home.begin("up", "--json")
-        wait_until(partial(is_begun, home, now, already), f"{already} posts of the past are told")
+        wait_until(partial(is_begun, home, now, already, process), f"{already} posts of the past are told")
         process.kill()
         process.communicate()
         wait_until_gone(home)
@@ -163,8 +165,13 @@ def platform_ledger(home: Home) -> set[tuple[str, str]]:
     return {(entry["platform"], entry["id"]) for entry in ledger}
 
 
-def is_begun(home: Home, now: datetime, already: int) -> bool:
-    return begun_at(home.path).exists() and len(told_of_old(home, now)) >= already
+def is_begun(home: Home, now: datetime, already: int, process: subprocess.Popen[str]) -> bool:
+    """The past is so far, and stays so: who makes it is held while it is looked at, and only let go on when it is not."""
+    process.send_signal(signal.SIGSTOP)
+    if begun_at(home.path).exists() and len(told_of_old(home, now)) >= already:
+        return True
+    process.send_signal(signal.SIGCONT)
+    return False
 
 
 def told_of_old(home: Home, now: datetime) -> list[str]:

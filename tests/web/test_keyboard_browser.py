@@ -69,10 +69,17 @@ def web(home: Path, planned: int) -> Iterator[Web]:
         yield web
 
 
+def press(page: Page, key: str) -> None:
+    """A key that moves the focus, on a page that is all there; what it moves is drawn when this returns."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def go_to(page: Page, wanted: Locator, key: str = "Tab", most: int = 60) -> None:
     """By one key; at each stop the eye sees where it is: a ring, on the screen, not under another thing."""
     for _ in range(most):
-        page.keyboard.press(key)
+        press(page, key)
         if page.evaluate("document.activeElement === document.body"):
             continue
         here = page.evaluate(WHERE)
