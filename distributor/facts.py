@@ -179,6 +179,7 @@ class Facts:
     of them, `points` are the same sorted for templates. `answer`: of a question that was answered; `candidates`: the best two
     where none is sure. `gate`: why it must not go out by itself. `relevant`: whether it is for citizens at all:
     legal education, or a notice of an office to them. `still_told`: the document is in force and told, but new no more.
+    `told_whole`: the message is all that a short reply says, told instead of an answer that is not sure.
 
     `document`: the one the item is about, None if it is about none. `role`: what the item is to it: "announcement" (the item
     tells of the document itself, so that two of them are one), "draft", or "" (it only mentions it). `kind`: content kind of
@@ -199,6 +200,7 @@ class Facts:
     gate: tuple[Reason, ...] = ()
     relevant: bool = True
     still_told: bool = False
+    told_whole: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; dates as ISO."""

@@ -24,7 +24,7 @@ from distributor.understand.roles import FIRMS_DUTY
 LED = (Role.WHO, Role.HOW, Role.WHERE, Role.DEADLINE)
 """Of each of these the first point is led by a label of its own; others of the role are told beside what changes."""
 QUESTION = "question"
-"""The kind whose items are told by their answer."""
+"""The kind whose items are told by their answer, or by all that the reply says."""
 LEAST_VERDICT = 3
 """Words of a sentence that is more than "Không." or "Có, được."."""
 _LEADS_ON = re.compile(r"(?:như sau|sau đây|dưới đây)\s*[.:;…]*\Z", re.IGNORECASE)
@@ -122,10 +122,14 @@ _NAMES_NOTHING = re.compile(
 """Two words that stand in texts of any subject."""
 
 
+def is_told_by_answer(item: ItemView) -> bool:
+    return item.kind == QUESTION and not item.facts.told_whole
+
+
 def message_of(item: ItemView) -> tuple[Point, ...]:
-    """The most important first. Empty where nothing is known, and of a question: its answer tells it."""
+    """The most important first. Empty where nothing is known, and of a question that its answer tells."""
     facts = item.facts
-    if item.kind == QUESTION:
+    if is_told_by_answer(item):
         return ()
     if facts.message:
         return tuple(_without_title(_of_whom(point), one_line(item.title)) for point in facts.message)
@@ -157,7 +161,7 @@ def _without_title(point: Point, title: str) -> Point:
 def points_told(item: ItemView, most: int | None = None) -> KeyPoints:
     """The message by part, for texts, cards and videos. `most`: no more than so many of its points, the most important."""
     facts = item.facts
-    if item.kind == QUESTION:
+    if is_told_by_answer(item):
         return KeyPoints(topic=facts.points.topic)
     if not facts.message and most is None:
         return facts.points
@@ -197,7 +201,7 @@ def _as_it_stands(item: ItemView, message: tuple[Point, ...]) -> list[Point]:
 
 def answer_of(item: ItemView) -> Answer | None:
     """Return what a question is answered with; None where no sure answer is known: nothing else passes for one."""
-    return item.facts.answer if item.kind == QUESTION else None
+    return item.facts.answer if is_told_by_answer(item) else None
 
 
 def papers_told(item: ItemView, most: int | None = None) -> str:
@@ -235,8 +239,11 @@ def _said(point: Point | None) -> str:
 def short_facts(item: ItemView) -> tuple[Point, ...]:
     """Points that may stand for the whole in a short text: by importance, but those with a figure or a day before others.
 
-    Of a question its answer, then the answer without its last sentence, and so on: it begins with what it concludes.
+    Of a question its answer, then the answer without its last sentence, and so on: it begins with what it concludes. Nothing of
+    a reply that is told whole: which of its sentences is the answer is not sure.
     """
+    if item.facts.told_whole:
+        return ()
     answer = answer_of(item)
     if answer is not None:
         return tuple(Point(Role.HOW, each, day=None) for each in _answer_in_short(answer))

@@ -7,11 +7,10 @@
    its own words to every part; what is cut, only quotes the law or names the asker waits for a person.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from distributor.facts import Answer
+from distributor.facts import Answer, Point
 from distributor.text.plain import capital, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import (
@@ -24,6 +23,7 @@ from distributor.understand.answering_cases import (
     only_of_the_asker,
     turns_from_what_is_unsaid,
 )
+from distributor.understand.answering_citation import citation_of
 from distributor.understand.answering_evades import ALIKE, is_none
 from distributor.understand.answering_rest import leaves_out_of_its_kind
 from distributor.understand.answering_rivals import has_rival
@@ -33,9 +33,10 @@ from distributor.understand.answering_short import short_reply
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of, tells_first
 from distributor.understand.answering_weights import AnswerSentence, Weighed, section_of, weighed_for
+from distributor.understand.answering_whole import reply_told_whole
 from distributor.understand.cues import only_wonders
 from distributor.understand.named_laws import with_the_name
-from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series, words_of
+from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series
 from distributor.understand.questions_page import QuestionPage, read_page
 from distributor.understand.questions_pieces import Piece
 from distributor.understand.statements import fit
@@ -44,26 +45,8 @@ NO_ANSWER = "no_answer"
 """The gate's code of a question whose answer is not sure."""
 MOST_TURNS = 2
 """Questions and answers in turn that one short answer may cover."""
-CITED = re.compile(
-    r"(?:(?:điểm\s+[a-zđ]{1,2}\s*,?\s+)?(?:khoản\s+\d{1,2}[a-zđ]?\s*,?\s+)?)"
-    r"điều\s+\d{1,3}[a-zđ]?(?:\s*,?\s*(?:của\s+)?(?:bộ luật|luật|nghị định|thông tư|nghị quyết|"
-    r"quyết định|hiến pháp|pháp lệnh)\s(?:hôn nhân và gia đình|phí và lệ phí|khoa học và công nghệ|an toàn, vệ sinh lao động|"
-    r"phòng, chống (?:tác hại của rượu, bia|\w+ \w+(?: \w+)?(?=[\s,;.]))|trật tự, an toàn giao thông đường bộ|"
-    r"bảo vệ và (?:phát triển rừng|kiểm dịch thực vật))?[^,;:.()“”\"\n]{0,80}?(?=\s+(?:quy định|thì|như sau|về|có(?! công)|của|"
-    r"để|nêu|đã|và|do|phạt|xử phạt|nghiêm cấm|cấm|cho phép|không|được|phải|bị|yêu cầu|xác định|hướng dẫn)(?!\w)|"
-    r"[,;:.()“”\"\n]|\Z))",
-    re.IGNORECASE,
-)
-
 COUNTED = 3
 """Things that an article counts off from which one sentence of it does not answer its title."""
-LEANS_ON = 2
-"""A sentence and the one before it."""
-_FIRST_PART = re.compile(r"\A(?:Khoản|Điểm|Mục)(?!\w)")
-_PROVISION = re.compile(r"(?<!\w)điều (\d{1,3}[a-zđ]?)(?!\w)", re.IGNORECASE)
-_DOCUMENT = re.compile(r"(?:Nghị định|Nghị quyết|Thông tư|Quyết định)(?: số)? \d{1,4}/\d{4}/[\w-]+")
-"""Named without an article."""
-_LAW = re.compile(r"(?:Bộ luật|Luật)\s[A-ZĐÀ-Ỹ][^;:.()]{2,80}?\s(?:năm\s)?\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -71,7 +54,8 @@ class FoundAnswer:
     """The answer that was found on a page of questions: the answer, or the best two where none is sure.
 
     `asks`: there is a question at all. `is_letter`: somebody asks in his own words and is answered. `is_article`: nobody asks but
-    the title; without a sure answer it is told by its points, as any article.
+    the title; without a sure answer it is told by its points, as any article. `whole`: all sentences of a short reply, where the
+    answer is not sure and they may be told instead.
     """
 
     answer: Answer | None = None
@@ -79,6 +63,7 @@ class FoundAnswer:
     asks: bool = False
     is_letter: bool = False
     is_article: bool = False
+    whole: tuple[Point, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -95,6 +80,10 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
     article = page.is_article and not cues.FIRST_PERSON.search(title)
     if article and found.answer is not None and sum(bool(each.marker) for each in page.pieces) >= COUNTED:
         found = replace(found, answer=replace(found.answer, sure=False))  # a guide: one of its rules is no answer
+    if not found.sure and (page.labelled or article):
+        own = cues.FIRST_PERSON.search(title) is not None
+        whole = reply_told_whole(page, questions_of(title, page, rules), found.answer, rules, own=own)
+        found = replace(found, whole=whole)
     return replace(found, asks=True, is_letter=page.is_letter, is_article=article)
 
 
@@ -118,7 +107,7 @@ def _found(title: str, page: QuestionPage, rules: AnswerRules) -> FoundAnswer:
         lacks = _leaves_out(short.answer, questions, page)
         if answer is None or not lacks:
             before = page.text[: short.best.first.start]
-            citation = with_the_name(_citation(page, [short.best]), before)
+            citation = with_the_name(citation_of(page, [short.best]), before)
             answer = replace(short.answer, citation=citation, sure=not lacks)
     if answer is None or answer.sure:
         return FoundAnswer(answer, () if answer is not None else candidates)
@@ -256,7 +245,7 @@ def _composed(
     return Answer(
         text=capital(with_the_name(text, before)),
         quotes=tuple(quotes[: rules.quotes]),
-        citation=with_the_name(_citation(page, best), before),
+        citation=with_the_name(citation_of(page, best), before),
         asked="",
         sure=sure
         and is_sure(page, questions, chosen, text, rules)
@@ -324,58 +313,6 @@ def _repeats(one: AnswerSentence, other: AnswerSentence) -> bool:
     )
 
 
-def _citation(page: QuestionPage, best: Sequence[Weighed]) -> str:
-    """The provision that the answer names, else the one whose sentence before it rules what is concluded; of several it may be
-    any, and then it is none.
-
-    Further down it is the basis of a conclusion alone: "Lệ phí: 50.000 đồng" two sentences on stands in no law named before.
-    """
-    for each in best:
-        if found := CITED.search(each.candidate.text):
-            return _within_a_sentence(found[0])
-    top = best[0].first
-    said = [
-        each
-        for each in page.pieces
-        if each.zone == "answer" and each.section == top.section and each.start <= top.start
-    ]
-    told = [piece for piece in said[-30:] if not piece.law]
-    concludes = top.concludes or bool(best[0].signs["concludes"])
-    if concludes and (ruling := _ruling(told, best[0])):
-        return ruling
-    if len({found[1] for piece in told for found in _PROVISION.finditer(piece.text)}) > 1:
-        return ""
-    if not concludes:
-        told = told[-LEANS_ON:]
-    for piece in reversed(told):
-        if cited := _cited(piece):
-            return cited
-    return ""
-
-
-def _cited(piece: Piece) -> str:
-    found = CITED.search(piece.text) or _DOCUMENT.search(piece.text)
-    return _within_a_sentence(found[0]) if found else ""
-
-
-def _ruling(told: Sequence[Piece], best: Weighed) -> str:
-    """What the one sentence cites that has clearly more of what is in doubt than the others that cite."""
-    doubted = set(best.question.predicate)
-    shares = [
-        (len(doubted & set(words_of(piece.text))), cited)
-        for piece in told
-        if (cited := _cited(piece) or one_line((_LAW.search(piece.text) or [""])[0]))
-    ]
-    most = max((share for share, _ in shares), default=0)
-    ruling = {cited for share, cited in shares if share == most}
-    return ruling.pop() if most * 2 > len(doubted) and len(ruling) == 1 else ""
-
-
-def _within_a_sentence(cited: str) -> str:
-    """`khoản 2 Điều 16 …` as it is written behind "Theo"."""
-    return _FIRST_PART.sub(lambda found: found[0].lower(), one_line(cited))
-
-
 def _candidates(page: QuestionPage, rounds: Sequence[Sequence[Weighed]], rules: AnswerRules) -> tuple[Answer, ...]:
     """The best two for a person to choose from, of each question the best first."""
     order = sorted((each for one in rounds for each in one[:6]), key=lambda each: -each.total)
@@ -393,6 +330,6 @@ def _candidates(page: QuestionPage, rounds: Sequence[Sequence[Weighed]], rules: 
             known.append(each.candidate)
             several = each.question.text if len(rounds) > 1 else ""
             before = page.text[: each.first.start]
-            text, citation = (with_the_name(words, before) for words in (capital(text), _citation(page, [each])))
+            text, citation = (with_the_name(words, before) for words in (capital(text), citation_of(page, [each])))
             found.append(Answer(text, tuple(quotes), citation, several))
     return tuple(found)

@@ -44,7 +44,7 @@ LEAST_OF_ALL = 0.6
 """Share of a question that must be said again where all of it is in doubt: "trồng cây sát ranh có được không"."""
 MOST = 10
 """Sentences of a reply that is short."""
-_OF_KIND = {
+SIGNS_OF_KIND = {
     Wants.NUMBER: ("number",),
     Wants.TIME: ("time",),
     Wants.WHEN: ("time", "list"),
@@ -143,7 +143,7 @@ def _is_furniture(text: str) -> bool:
 def _asks_again(question: Question, questions: Sequence[Question]) -> bool:
     """Return True if a part asks "thế nào" of what another asks for plainly: "được trả lương thế nào" – "lương bao nhiêu"."""
     return question.wants == {Wants.HOW} and any(
-        each.wants & _OF_KIND.keys() and len(each.words & question.words) * 2 >= len(question.words) > 0
+        each.wants & SIGNS_OF_KIND.keys() and len(each.words & question.words) * 2 >= len(question.words) > 0
         for each in questions
     )
 
@@ -349,7 +349,7 @@ def _fits(weighed: Weighed, wants: Wants, rules: AnswerRules) -> bool:
         doubted = weighed.question.predicate
         says = says_what_is_in_doubt(weighed, rules) if doubted else weighed.covered >= LEAST_OF_ALL
         return bool(signs["rules"]) and says
-    return any(signs[each] for each in _OF_KIND.get(wants, ()))
+    return any(signs[each] for each in SIGNS_OF_KIND.get(wants, ()))
 
 
 def _leant_on(sentences: Sequence[AnswerSentence], told: set[int]) -> set[int]:

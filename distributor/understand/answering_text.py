@@ -14,7 +14,7 @@ from distributor.understand.wording import briefly, count
 _SOURCE = re.compile(
     r"(?:căn cứ (?:theo )?|theo )(?:quy định (?:tại|của) )?"
     r"(?:điểm|khoản|điều|(?:bộ )?luật|nghị định|nghị quyết|thông tư|quyết định|pháp lệnh)\s"
-    r"[^,;:]{2,160}?(?:\([^()]{0,120}\))?,\s+(?=\w)",
+    r"[^,;:]{2,160}?(?:,\s(?:(?:điểm|khoản|điều)\s[^,;:]{2,100}?))*(?:\([^()]{0,120}\))?,\s+(?=\w)(?!(?:điểm|khoản|điều)\s)",
     re.IGNORECASE,
 )
 """By which law, before what it rules: the citation says it beside the answer."""
@@ -50,7 +50,7 @@ def fitted(chosen: Sequence[Sequence[Piece]], most: int) -> tuple[str, bool]:
     said = [_said(pieces) for pieces in chosen]
     if sum(map(_words, said)) <= most:
         return " ".join(said), True
-    bare = [capital(_SOURCE.sub("", each, count=1) if _SOURCE.match(each) else each) for each in said]
+    bare = [capital(without_law(each)) for each in said]
     # The first answers: it is shortened only where it has no room by itself. What more is asked gets its share of the rest.
     first = _shortened(bare[0], most)
     stands = bool(first) and not is_torn(bare[0], first)
@@ -78,12 +78,17 @@ def without_source(piece: Piece) -> Piece:
     return replace(piece, text=piece.text[found.end() :], start=piece.start + found.end())
 
 
+def without_law(said: str) -> str:
+    """A sentence from behind the law that it begins with."""
+    return capital(_SOURCE.sub("", said, count=1)) if _SOURCE.match(said) else said
+
+
 def told_whole(chosen: Sequence[Sequence[Piece]], most: int) -> str:
     """All of the chosen sentences as one text, where there is no room for it without the law they begin with and in shorter
     words; empty if it is longer even so."""
     said = [_said(pieces) for pieces in chosen]
     if sum(map(_words, said)) > most:
-        said = [capital(_SOURCE.sub("", each, count=1)) if _SOURCE.match(each) else each for each in said]
+        said = [without_law(each) for each in said]
     if sum(map(_words, said)) > most:
         said = [briefly(each) for each in said]
     return " ".join(said) if sum(map(_words, said)) <= most else ""

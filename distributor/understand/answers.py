@@ -47,9 +47,10 @@ def answered(facts: Facts, answers: Answers) -> Facts:
     )
     if answers.reply is not None:
         old = points_of_answer(facts.answer) if facts.answer is not None else []
-        beside = [point for point in facts.message if point not in old]
+        beside = [] if facts.told_whole else [point for point in facts.message if point not in old]
         message = (*points_of_answer(answers.reply), *beside)[:MOST_POINTS]
-        facts = replace(facts, answer=replace(answers.reply, sure=True), candidates=(), message=message)
+        sure = replace(answers.reply, sure=True)
+        facts = replace(facts, answer=sure, candidates=(), message=message, told_whole=False)
     if answers.reply is not None or answers.kind not in ("", "question"):
         facts = replace(facts, gate=tuple(each for each in facts.gate if each.code != NO_ANSWER))
     return facts

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from distributor.clock import VIETNAM
-from distributor.facts import DocumentFacts, Facts, Reason, Role
+from distributor.facts import Answer, DocumentFacts, Facts, Point, Reason, Role
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.reading_states import RelationKind
 from distributor.reasons import reason_of
@@ -95,15 +95,15 @@ def item_gate(
         found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
     if (facts.kind in _NEEDS_POINT and not _says_something(facts)) or leaves_out_hours(facts, text):
         found.append(Reason("no_point"))
-    if facts.answer is not None and not facts.answer.sure and (facts.kind == "question" or _leaves_open(facts, title)):
+    unsure = facts.answer if facts.answer is not None and not (facts.answer.sure or facts.told_whole) else None
+    if unsure is not None and (facts.kind == "question" or leaves_open(title, unsure, facts.message)):
         found.append(Reason("no_answer"))
     return tuple(dict.fromkeys((*found, *facts.gate)))
 
 
-def _leaves_open(facts: Facts, title: str) -> bool:
+def leaves_open(title: str, answer: Answer, message: Sequence[Point]) -> bool:
     """Return True if the title asks, and no point is part of what seems to answer it."""
-    asks, answer = title.rstrip().endswith("?"), facts.answer
-    return asks and answer is not None and not any(tells_answer(each.statement, answer.text) for each in facts.message)
+    return title.rstrip().endswith("?") and not any(tells_answer(each.statement, answer.text) for each in message)
 
 
 def _year_of_old(kind: str, title: str, text: str, today: date) -> str:

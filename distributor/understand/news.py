@@ -109,10 +109,10 @@ _SAYS_ELSEWHERE = re.compile(
 """Of a case only that something else holds for it."""
 _BY_AN_ACT = re.compile(r"^theo (?:nghị định|luật|thông tư)(?: này| mới)?,\s+(?=\w)", re.IGNORECASE)
 _HALVES = re.compile(rf";\s+|(?<=[^\W{VIETNAMESE_UPPER}_])\.(?=[{VIETNAMESE_UPPER}])|:\s+[-–]\s+|(?<=[.;])\s+[-–]\s+")
-_BY_ITSELF = re.compile(
+BEGINS_BY_ITSELF = re.compile(
     r"(?:trường hợp|nếu|hộ|người|mức|phạt|từ|đối với|không|bà con|"
     r"doanh nghiệp|tổ chức|cá nhân|hạng|dự án|vứt|hỗ trợ|miễn|giảm|công dân|chủ|con|vợ|chồng|cha|mẹ|hành vi|khi|chỉ|"
-    r"cơ quan|mỗi|các|kể từ|cấm|học sinh|sinh viên|trẻ(?: em)?|phụ nữ|lao động)(?!\w)",
+    r"cơ quan|mỗi|các|kể từ|cấm|học sinh|sinh viên|trẻ(?: em)?|phụ nữ|lao động|lệ phí|phí|thời hạn|tòa án)(?!\w)",
     re.IGNORECASE,
 )
 """How a half begins that needs no words before it."""
@@ -227,7 +227,7 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
         yield words, words
     if (based := _BASED.match(words)) and count(words[based.end() :]) >= 8:
         rule = words[based.end() :]
-        if _BY_ITSELF.match(rule) or cues.SUBJECT.match(rule) or is_whole_rule(rule):
+        if BEGINS_BY_ITSELF.match(rule) or cues.SUBJECT.match(rule) or is_whole_rule(rule):
             words = rule
             yield words, words
     for led in (CHARGES, _LED, _INVITES, _BY_AN_ACT):
@@ -273,7 +273,7 @@ def _halves(words: str) -> Iterator[tuple[str, str]]:
             yield capital(part[charged.end() :]), part[charged.end() :]
         if turn and (_LEANS.search(part) or _NOT_THEN.match(part)):
             continue  # what is enough, or is not done at some hour, is so of whom the half before it names
-        if part != words and count(part) >= 8 and part[-1] not in ":," and (turn == 0 or _BY_ITSELF.match(part)):
+        if part != words and count(part) >= 8 and part[-1] not in ":," and (turn == 0 or BEGINS_BY_ITSELF.match(part)):
             yield part, part
 
 

@@ -99,7 +99,11 @@ _FROM_ITS_EFFECT = re.compile(
     re.IGNORECASE,
 )
 """No rule holds before: until when is what somebody must know."""
-_PURPOSE = re.compile(r"(?:,\s+(?:để|bảo đảm|đảm bảo)|,?\s+nhằm) [^;.,]{10,200}(?=\s*[.;]?\Z)", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"(?:,\s+(?:để|bảo đảm|đảm bảo)|(?:,|(?<!thực hiện)(?<!xác lập)(?<!hành vi))\s+nhằm) [^;.,]{10,200}(?=\s*[.;]?\Z)",
+    re.IGNORECASE,
+)
+"""What for; not what tells which deals are meant: "giao dịch do một bên thực hiện nhằm đáp ứng nhu cầu thiết yếu"."""
 _PURPOSE_OF_A_TIME = re.compile(r"(?<=/\d{4}) (?:để|theo [Mm]ẫu|qua|bằng) [^;.]{10,200}\Z")
 """What for or how, behind the day until which something is so: "tạm dừng … đến 6 giờ ngày 07/12/2026 để nâng cấp hệ thống"."""
 _BINDS = re.compile(

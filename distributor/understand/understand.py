@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from distributor.facts import Facts, KeyPoints, Reason
+from distributor.facts import Facts, KeyPoints, Point, Reason
 from distributor.ingest.furniture import without_furniture
 from distributor.ingest.holds.drafts import is_call_for_comments, tells_how_to_comment
 from distributor.ingest.marks import find_holds, find_holds_of_file
@@ -16,7 +16,8 @@ from distributor.text.tidy import nfc
 from distributor.understand.answering import NO_ANSWER, FoundAnswer, find_answer
 from distributor.understand.answering_summary import answer_of_summary
 from distributor.understand.content_kind import UNSURE, read_kind
-from distributor.understand.item_gate import item_gate, still_told
+from distributor.understand.grounded import grounded
+from distributor.understand.item_gate import item_gate, leaves_open, still_told
 from distributor.understand.kind_titles import accuses
 from distributor.understand.legacy import font_mark, language_questions
 from distributor.understand.points import understand_points
@@ -108,6 +109,9 @@ def understand(
         if tells
         else (KeyPoints(), ())
     )
+    reply = _whole_reply(found, kind, title, message)
+    told_whole = bool(reply) and grounded(reply, (title, summary, text), None) == reply
+    message = reply if told_whole else message
     facts = Facts(
         document=recognised.document,
         role=recognised.role,
@@ -118,8 +122,9 @@ def understand(
         questions=tuple(dict.fromkeys(questions)),
         answer=found.answer,
         candidates=() if told_by_points else found.candidates,
-        gate=(Reason(NO_ANSWER),) if found.asks and not (found.sure or told_by_points) else (),
+        gate=(Reason(NO_ANSWER),) if found.asks and not (found.sure or told_by_points or told_whole) else (),
         relevant=read.relevant,
+        told_whole=told_whole,
     )
     gate = item_gate(
         facts,
@@ -143,6 +148,13 @@ def _answer(title: str, summary: str, text: str, kind: str) -> FoundAnswer:
         return replace(found, answer=own, candidates=())
     asks = asks or found.is_letter or (kind in _TOLD_BY_WORDS and TITLE_ASKS.match(title) is not None)
     return found if asks or (wants_of(title) and has_lost_case(text)) else FoundAnswer()
+
+
+def _whole_reply(found: FoundAnswer, kind: str, title: str, message: Sequence[Point]) -> tuple[Point, ...]:
+    """All of a short reply where its answer is not sure and the message leaves the question open."""
+    if found.answer is None or found.sure:
+        return ()
+    return found.whole if kind == _QUESTION or leaves_open(title, found.answer, message) else ()
 
 
 def _whole(summary: str, text: str) -> str:

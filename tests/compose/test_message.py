@@ -158,6 +158,34 @@ def test_a_question_is_told_by_its_answer_and_by_nothing_else() -> None:
     assert (shown.question, shown.answer in answer.text) == (asked.title, True)
 
 
+def test_a_reply_that_is_told_whole_is_told_whole_or_by_its_question_alone() -> None:
+    """One of its sentences under the question would be taken for the answer."""
+    reply = ("Người thân nộp tờ khai ở xã.", "Ai ở xa nộp trực tuyến.", "Lệ phí là 8.000 đồng một bản.")
+    asked = replace(
+        DEMO["unanswered"],
+        title="Xin trích lục hộ tịch thế nào?",
+        text=" ".join(reply),
+        facts=Facts(
+            message=tuple(Point(Role.RIGHT, each, (each,)) for each in reversed(reply)),
+            answer=Answer(reply[0], (reply[0],)),
+            told_whole=True,
+        ),
+    )
+    for channel in LONG:
+        for variant in wordings(channel, "question"):
+            text = all_of(said(asked, channel, variant))
+            assert [text.find(each) for each in reply] == sorted(text.find(each) for each in reply)
+            assert all(each in text for each in reply)
+    for channel in ("x", "sms"):
+        for variant in wordings(channel, "question"):
+            text = unaccent(said(asked, channel, variant).text)
+            assert "Xin trich luc ho tich the nao?" in text
+            assert not any(unaccent(each) in text for each in reply)
+    card = card_content(asked, EDITORIAL)
+    assert not card.support
+    assert card.said.statement == asked.title
+
+
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_where_no_answer_is_sure_nothing_passes_for_one(channel: str) -> None:
     asked = DEMO["unanswered"]

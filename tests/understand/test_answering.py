@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bench.learn_answers import overlap
-from distributor.understand.answering import CITED, find_answer
+from distributor.understand.answering import find_answer
+from distributor.understand.answering_citation import CITED
 from distributor.understand.answering_rules import answer_rules
 from distributor.understand.answering_text import fitted
 from distributor.understand.named_laws import with_the_name

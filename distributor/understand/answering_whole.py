@@ -1,0 +1,118 @@
+"""A short reply told whole, sentence by sentence, where no part of it is surely the answer alone. Pure.
+
+Whoever reads all of a reply is misled by nothing that is left out: a rule stands with its exception, yes with its condition.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from distributor.facts import Answer, Point, Role
+from distributor.text.plain import capital, one_line
+from distributor.understand import questions_cues as cues
+from distributor.understand.answering_cases import of_the_asker
+from distributor.understand.answering_evades import LEAST_DOUBTED, evades, puts_off
+from distributor.understand.answering_rules import AnswerRules
+from distributor.understand.answering_short import SIGNS_OF_KIND
+from distributor.understand.answering_sure import names_asker, reckons
+from distributor.understand.answering_text import without_law
+from distributor.understand.answering_told import tells_answer
+from distributor.understand.answering_weights import Weighed, sentences_of, weighed_whole
+from distributor.understand.news import BEGINS_BY_ITSELF
+from distributor.understand.questions import MOST_PARTS, Question, Wants
+from distributor.understand.questions_page import QuestionPage
+from distributor.understand.questions_pieces import Piece
+from distributor.understand.ranking import MOST_POINTS
+from distributor.understand.statements import LEAST_WORDS, MOST_WORDS, is_whole, plainly, sentences
+from distributor.understand.wording import count
+
+MOST_OF_A_REPLY = 160
+"""Words of a reply that is told whole: a post of it has room for its question too."""
+LEAST_COVER, LEAST_OF_THE_REST = 0.45, 0.3
+"""Share of the first part of the question that the reply must say again, and of the others, which a story is told with."""
+_TOLD_ANYHOW = frozenset({Wants.PROCEDURE, Wants.LIST, Wants.WHEN})
+"""Kinds that have no words of their own: what to do, which cases there are."""
+_CUT = re.compile(
+    r"(?:…|\.\.\.|\[\s*…?\s*\]|\((?:chi tiết|xem tiếp|còn nữa)\)|(?:xem|đọc) (?:tiếp|thêm))[\s.\])]*\Z", re.IGNORECASE
+)
+"""How a page ends that shows a beginning."""
+_PART = re.compile(r"(?<=[^\W_]);\s+(?=[^\W\d_])")
+
+
+def reply_told_whole(
+    page: QuestionPage, questions: Sequence[Question], answer: Answer | None, rules: AnswerRules, *, own: bool
+) -> tuple[Point, ...]:
+    """Return the sentences of a reply, those of the likely answer first; nothing where it is long, cut off, puts off, says too
+    little of the question, or tells the asker's own case alone. `own`: the title tells that case too."""
+    if page.headings or page.turns > 1 or page.numbered or not 0 < len(questions) <= MOST_PARTS or answer is None:
+        return ()
+    reply = _reply(page)
+    text = one_line(" ".join(each.text for each in reply))
+    if not reply or count(text) > MOST_OF_A_REPLY or any(each.law or each.asks for each in reply):
+        return ()
+    if _CUT.search(page.text.rstrip()) or evades(page) or puts_off(text):
+        return ()
+    if (
+        names_asker(page, text)
+        or reckons(page, reply, text)
+        or (not own and any(of_the_asker(each.text) for each in reply))
+    ):
+        return ()
+    whole = sentences_of(reply)
+    weighed = [weighed_whole(whole, each, rules) for each in questions]
+    covered = [each.covered for each in weighed]
+    if covered[0] < LEAST_COVER or min(covered) < LEAST_OF_THE_REST or not all(map(_is_of_its_kind, weighed)):
+        return ()
+    told = [
+        Point(Role.RIGHT, statement, (quote,))
+        for words in _with_verdicts([one_line(page.text[each.first.start : each.pieces[-1].end]) for each in whole])
+        for statement, quote in statements_of(words)
+    ]
+    if not 1 < len(told) <= MOST_POINTS or not all(each.statement for each in told):
+        return ()
+    return tuple(sorted(told, key=lambda each: not tells_answer(each.statement, answer.text)))
+
+
+def _is_of_its_kind(weighed: Weighed) -> bool:
+    """Return True if something in the reply is of the kind that is asked for: a sum, a day, what is in doubt."""
+    signs, question = weighed.signs, weighed.question
+    if (
+        Wants.YES_NO in question.wants
+        and question.predicate
+        and max(signs["verdict"], signs["predicate"]) < LEAST_DOUBTED
+    ):
+        return False
+    kinds = [SIGNS_OF_KIND[each] for each in question.wants & SIGNS_OF_KIND.keys() - _TOLD_ANYHOW]
+    return all(any(signs[sign] for sign in kind) for kind in kinds)
+
+
+def _reply(page: QuestionPage) -> list[Piece]:
+    return [each for each in page.pieces if each.zone == "answer" and not cues.GREETS.match(each.text)]
+
+
+def _with_verdicts(said: Sequence[str]) -> Iterator[str]:
+    """Yield the sentences, a bare "Không." with the one behind it."""
+    verdict = ""
+    for each in said:
+        if count(f"{verdict} {each}") < LEAST_WORDS:
+            verdict = f"{verdict} {each}".strip()
+            continue
+        yield f"{verdict} {each}".strip()
+        verdict = ""
+    if verdict:
+        yield verdict
+
+
+def statements_of(sentence: str) -> Iterator[tuple[str, str]]:
+    """Yield a sentence as statements with their quotes; an empty one where it is too long and does not fall into parts."""
+    for one in [sentence] if count(sentence) <= MOST_WORDS else sentences(sentence):
+        parts = [one] if count(one) <= MOST_WORDS else _PART.split(one)
+        for part in parts:
+            stands = part is parts[0] or BEGINS_BY_ITSELF.match(part)
+            yield (_said(part) if stands else ""), part.rstrip(" ;")
+
+
+def _said(part: str) -> str:
+    """Return a part as it is, or where that is too long without the law that it begins with; else nothing."""
+    bare = part.strip(" ;,.–-")
+    bare = bare if count(bare) <= MOST_WORDS else plainly(without_law(bare))
+    return f"{capital(bare)}." if LEAST_WORDS <= count(bare) <= MOST_WORDS and is_whole(bare) else ""

@@ -1,0 +1,84 @@
+"""A short reply of which no part is surely the answer is told whole, or waits."""
+
+from datetime import date
+
+import pytest
+
+from distributor.facts import Facts
+from distributor.understand.answering import NO_ANSWER, find_answer
+from distributor.understand.answering_whole import statements_of
+from distributor.understand.understand import understand
+
+TITLE = "Mất sổ hộ tịch gốc của ông nội thì xin trích lục thế nào?"
+ASKED = (
+    "Bạn đọc hỏi: Nhà tôi ngập lụt, giấy khai sinh của ông nội mất hết, nay tôi muốn xin trích lục thì phải làm sao?"
+)
+REPLY = (
+    "Người thân nộp tờ khai xin trích lục tại bất kỳ cơ quan đăng ký hộ tịch nào đang giữ dữ liệu. Sổ hộ tịch gốc đã mất thì cơ "
+    "quan tra trong cơ sở dữ liệu điện tử. Ai ở xa có thể xin trích lục trực tuyến. Lệ phí là 8.000 đồng một bản, người cao tuổi "
+    "được miễn."
+)
+
+
+def understood(title: str, text: str) -> Facts:
+    return understand(
+        title=title,
+        summary="",
+        text=text,
+        categories_kind="",
+        publisher="Sở Tư pháp tỉnh Hương Giang",
+        attachments=[],
+        today=date(2026, 12, 1),
+    )
+
+
+def test_each_sentence_of_a_short_reply_is_told() -> None:
+    facts = understood(TITLE, f"{ASKED}\nTrả lời: {REPLY}")
+    assert facts.told_whole
+    assert facts.kind == "question"
+    assert NO_ANSWER not in {reason.code for reason in facts.gate}
+    told = " ".join(point.statement for point in facts.message)
+    assert sorted(told.split()) == sorted(REPLY.split())
+    assert all(quote in REPLY for point in facts.message for quote in point.quotes)
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        (f"{REPLY} {'Người dân giữ giấy tờ cẩn thận trong mùa lũ năm nay. ' * 14}", "long"),
+        (f"{REPLY} Hồ sơ gồm…", "cut off"),
+        (f"{REPLY} Thư của bạn đã được chuyển đến Phòng Hộ tịch để trả lời.", "puts off"),
+        (
+            "Bến phà mở lại từ sáng mai. Xe tải đi đường vòng qua cầu mới. Xe máy được qua phà miễn phí.",
+            "another matter",
+        ),
+        (f"{REPLY} Vì vậy gia đình bà ở thôn Đông nộp lại trước ngày 15/12/2026.", "a day reckoned for the asker"),
+    ],
+)
+def test_what_may_not_be_told_whole_waits(reply: str, why: str) -> None:
+    facts = understood(TITLE, f"{ASKED}\nTrả lời: {reply}")
+    assert not facts.told_whole, why
+    assert NO_ANSWER in {reason.code for reason in facts.gate}
+
+
+def test_a_long_sentence_is_told_in_parts_that_stand_alone_or_not_at_all() -> None:
+    long = (
+        "Người thân của người đã mất nộp tờ khai xin trích lục tại bất kỳ cơ quan đăng ký hộ tịch nào đang giữ dữ liệu về người "
+        "đó; lệ phí là 8.000 đồng một bản trích lục, người cao tuổi được miễn, người khuyết tật cũng được miễn theo nghị quyết."
+    )
+    told = [statement for statement, _ in statements_of(long)]
+    assert [each.split()[0] for each in told] == ["Người", "Lệ"]
+    assert all(quote in long for _, quote in statements_of(long))
+    assert [statement for statement, _ in statements_of(long.replace("; lệ phí là", "; sau đó ký nhận và trả"))][
+        1
+    ] == ""
+
+
+def test_the_law_that_a_long_sentence_begins_with_goes() -> None:
+    long = (
+        "Theo Điều 63, Điều 64 Luật Hộ tịch, cá nhân có quyền yêu cầu cơ quan đăng ký hộ tịch cấp bản sao trích lục về sự kiện "
+        "hộ tịch của mình hoặc của người thân đã được đăng ký, không phụ thuộc vào nơi cư trú."
+    )
+    statements = [each.statement for each in find_answer(TITLE, f"{ASKED}\nTrả lời: {long} {REPLY}").whole]
+    assert any(each.startswith("Cá nhân có quyền yêu cầu cơ quan đăng ký hộ tịch") for each in statements)
+    assert not any("Điều 64" in each for each in statements)
