@@ -236,7 +236,11 @@ def _likeliest(judged: JudgedKind, kinds: Kinds, title: str, text: str) -> str:
         out.add("draft_for_comment")
     if not _SWINDLES.search(f"{title}\n{text[:_BEGINNING]}"):
         out.add("scam_warning")
-    return max((kind for kind in judged.likelihood if kind not in out), key=lambda kind: judged.likelihood[kind])
+    likeliest = judged.likeliest_but(out)
+    surely = judged.worth >= kind_weights().surely_worth
+    if likeliest in _FOR_OFFICES and surely and judged.likelihood[likeliest] < _SURELY:
+        return judged.likeliest_but(out | _FOR_OFFICES)  # a tariff is full of figures, too
+    return likeliest
 
 
 def _is_relevant(kind: str, judged: JudgedKind, signs: Mapping[str, float], title: str, text: str) -> bool:

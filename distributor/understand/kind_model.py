@@ -8,7 +8,7 @@ an item is worth its pairs of words count, too ("bị phạt", "mang theo", "ch�
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -62,6 +62,9 @@ class JudgedKind:
     kind: str
     likelihood: Mapping[str, float]
     worth: float
+
+    def likeliest_but(self, out: Set[str]) -> str:
+        return max((kind for kind in self.likelihood if kind not in out), key=lambda kind: self.likelihood[kind])
 
 
 @cache

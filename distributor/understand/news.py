@@ -21,7 +21,7 @@ from distributor.understand.predicate import is_whole_rule
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, lead_in
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, TARIFF, lead_in
 from distributor.understand.timetable import TimeLine, head_of_sessions, timetable
 from distributor.understand.told_shorter import (
     announced,
@@ -266,6 +266,8 @@ def _halves(words: str) -> Iterator[tuple[str, str]]:
     for turn, part in enumerate(parts):
         if _SAYS_ELSEWHERE.search(part):
             continue
+        if turn == 0 and TARIFF.search(words):
+            continue  # one price of several
         turned = any(is_case(each) and not _SAYS_ELSEWHERE.search(each) for each in parts[1:2])
         if turn == 0 and (uncounted(part) != part or turned):
             continue  # half of a list whose entries are counted; a rule of which the next half says when it is otherwise

@@ -171,6 +171,10 @@ _OPENS_WHOM = re.compile(
 )
 _APPLIES = re.compile(r"(?<!không )(?<!không được )áp dụng (?:đối với|với|cho)\Z", re.IGNORECASE)
 _ENDS = " .;,:–-/"
+TARIFF = re.compile(
+    r":\s[^:;]{3,80}\d[\d.,]*\s?(?:đồng|%|triệu|nghìn)[^:;]{0,40};\s[^:;]{3,80}\d[\d.,]*\s?(?:đồng|%|triệu|nghìn)"
+)
+"""What is to be paid for what, one behind the other."""
 _BARE = re.compile(r":\s*\d{1,3}(?:[.,]\d{1,3})*\s*(?:;|\.(?!\d)|\Z)")
 _UNIT = re.compile(
     r"(?<!\w)(?:đồng|phần trăm|m2|m²|mét|km|ha|kg|tấn|lít|giờ|phút|ngày|tuần|tháng|năm|tuổi|điểm|lần|lượt|người|hộ|trẻ|"
@@ -279,7 +283,7 @@ def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
     fined = _MORE_TO_BEAR.sub(r"\g<fined>", without)
     if count(fined) <= most:
         return fined
-    return _cut(without, most, ruled=ruled)
+    return without if TARIFF.search(without) else _cut(without, most, ruled=ruled)
 
 
 @lru_cache(maxsize=8)  # a source is asked for again with each line of a post
