@@ -14,6 +14,8 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the web there were no feeds: an older date (often 1970 or year 1) is an empty field of the CMS."""
 
 _HAS_ZONE = re.compile(r"(?:[+-]\d{2}:?\d{2}|\b(?:Z|UTC?|GMT|[ECMP][SD]T|ICT))\s*$|\dZ\s*$", re.IGNORECASE)
+_LONGEST_ZONE = 8
+"""Characters at the end of a date in which it tells its zone."""
 _DAY_FIRST = re.compile(
     r"^\D*?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\D+(\d{1,2})[:h](\d{2})(?::(\d{2}))?(?:\s*(SA|CH|AM|PM))?)?",
     re.IGNORECASE,
@@ -30,7 +32,7 @@ def instant(written: str, parsed: struct_time | None) -> datetime | None:
             found = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
         except (OverflowError, ValueError, OSError):
             return None
-        if written and not _HAS_ZONE.search(written):
+        if written and not _HAS_ZONE.search(written[-_LONGEST_ZONE:]):
             found = found.replace(tzinfo=VIETNAM)
     if found is None:
         return None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from distributor.ingest.address import address_identity, canonical_address
+from distributor.text.cued import in_lower
 
 _GENERIC = re.compile(
     r"(?:logo|favicon|no[-_]?image|default|blank|spacer|pixel|1x1|captcha|loading|sprite)[^/]*$"
@@ -12,9 +13,9 @@ _GENERIC = re.compile(
     r"share|og[-_]?image|header|footer|background|bg|thoi[-_]?tiet|weather|hotline|widget|quang[-_]?cao|"
     r"hoa[-_]?(?:mai|dao)|phao[-_]?hoa|lich[-_]?(?:van[-_]?nien|tet))(?![a-z])[^/]*$"
     r"|(?<![a-z])(?:(?:chuc[-_]?)?mung[-_]?(?:nam[-_]?moi|xuan|dang|giang[-_]?sinh|dai[-_]?hoi|ngay)|happy[-_]?new[-_]?year|merry[-_]?(?:x|christ)mas)"
-    r"|/(?:themes?|templates?|skins?|_layouts|smileys?|emoticons?|plugins|weather|thoitiet|avatars?|banners?|ads|flags?|icons?|lienket|quangcao)/",
-    re.IGNORECASE,
+    r"|/(?:themes?|templates?|skins?|_layouts|smileys?|emoticons?|plugins|weather|thoitiet|avatars?|banners?|ads|flags?|icons?|lienket|quangcao)/"
 )
+"""Of an address in lower case, where it is found in less than half the time."""
 _DECORATES = re.compile(
     r"(?:chúc\s+)?mừng\s+(?:năm\s+mới|xuân|đảng|giáng\s+sinh|đại\s+hội|ngày)|happy\s+new\s+year|(?<!\w)(?:logo|banner|quảng\s+cáo|quốc\s+(?:kỳ|huy)|mã\s+qr|"
     r"qr\s*code|thời\s+tiết|biểu\s+tượng|ảnh\s+đại\s+diện|avatar|icon)(?!\w)",
@@ -28,7 +29,7 @@ LEAST_SIDE = 120
 
 def is_generic_picture(address: str) -> bool:
     """Return True if an absolute address names a logo, banner or stand-in rather than a picture of something."""
-    return bool(_GENERIC.search(address.partition("?")[0]))
+    return bool(_GENERIC.search(in_lower(address.partition("?")[0])))
 
 
 def is_tiny(width: str, height: str) -> bool:
@@ -59,6 +60,9 @@ def shared_pictures(pictures_of_pages: Iterable[str]) -> frozenset[str]:
     return frozenset(shared)
 
 
+_PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$")
+
+
 def _pixels(value: str) -> int:
-    match = re.match(r"\s*(\d{1,5})\s*(?:px)?\s*$", value)
+    match = _PIXELS.match(value)
     return int(match[1]) if match else 0

@@ -75,7 +75,7 @@ _ESCAPED_TAG = re.compile(
 )
 _ESCAPED_BLOCK = re.compile(rf"&(?:amp;){{0,2}}lt;/?(?:{_BLOCK_TAGS}|script|style)(?![\w-])", re.IGNORECASE)
 _RELATIVE_REFERENCE = re.compile(
-    r"""(?:[hH][rR][eE][fF]|[sS][rR][cC])\s*+=\s*+["']?\s*+(?![a-zA-Z][a-zA-Z0-9+.-]*:|["'\s>])"""
+    r"""[fFcC](?:(?<=[hH][rR][eE][fF])|(?<=[sS][rR][cC]))\s*+=\s*+["']?\s*+(?![a-zA-Z][a-zA-Z0-9+.-]*:|["'\s>])"""
 )
 
 

@@ -224,6 +224,29 @@ def test_what_was_made_quicker_in_feedparser_does_the_same() -> None:
     assert isinstance(copied, feedparser.FeedParserDict)
     assert copied == given
     assert copied["links"][0] is not given["links"][0]
+    for base in ("", "https://mot.example/a/", "mot"):
+        for address in (
+            "",
+            "b",
+            "https://hai.example/b",
+            "https:////hai.example//b",
+            "//hai.example",
+            "https://[",
+            ":///",
+        ):
+            assert feedparser.mixin._urljoin(base, address) == feedparser.urls._urljoin(base, address)
+
+
+@pytest.mark.parametrize(
+    "title", ["một", "mot", "Ư\x93ai\x94", "Ai\x85!", "một\nhai", "một\nhai \x96 ba", "\x93 \u00e9", "\x81 ư"]
+)
+def test_controls_of_windows_are_letters_and_words_plain(title: str) -> None:
+    found = feedparser.parse(
+        f"<rss version='2.0'><channel><item><title>{title}</title></item></channel></rss>".encode()
+    )
+    (entry,) = found.entries
+    assert entry.title == title.translate(feedparser.html._cp1252)
+    assert type(entry.title) is type(entry.title_detail.value) is str
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -12,6 +12,7 @@ from distributor.ingest.charset import decode
 from distributor.ingest.dates import instant
 from distributor.ingest.kinds import default_kinds
 from distributor.ingest.marks import find_marks
+from distributor.ingest.pictures import is_generic_picture
 from distributor.ingest.revise import ComparedText, classify
 from distributor.ingest.source_kind import kind_of_source
 from distributor.models import RevisionKind, SourceKind
@@ -82,6 +83,35 @@ def test_sanitise_and_plain() -> None:
     assert plain(safe) == "Một & hai\n\nBa\nbốn\n\nk"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('<a href="b">x</a>', "https://a.example/c/b"),
+        ("<a HREF = 'b'>x</a>", "https://a.example/c/b"),
+        ("<a hReF\n=b>x</a>", "https://a.example/c/b"),
+        ('<a href="">x</a><img SRC=/b>', "https://a.example/b"),
+        ('<a href="https://b.example/d/../e">x</a>', "https://b.example/d/../e"),
+        ('<a href="mailto:a@b.example">x</a>', "mailto:a@b.example"),
+    ],
+)
+def test_links_are_absolute(written: str, read: str) -> None:
+    assert f'"{read}"' in sanitise(written, "https://a.example/c/")
+
+
+@pytest.mark.parametrize(
+    ("address", "generic"),
+    [
+        ("https://a.example/anh/LOGO-tinh.PNG", True),
+        ("https://a.example/Icons/a.png", True),
+        ("https://a.example/logo/hop-bao.jpg", False),
+        ("https://a.example/anh/silicon.jpg", False),
+        ("https://a.example/anh/hop.jpg?from=logo", False),
+    ],
+)
+def test_pictures_of_nothing(address: str, generic: bool) -> None:
+    assert is_generic_picture(address) is generic
+
+
 def test_shortening_ends_between_words() -> None:
     assert shorten("Quyết định số 27/2026/QĐ-UBND", 20) == "Quyết định số…"
     assert (
@@ -116,6 +146,9 @@ def test_charset(body: bytes, header: str, text: str, warned: bool) -> None:
         ("Thứ bảy, 27/1/2024, 2:15 CH", None, datetime(2024, 1, 27, 7, 15, tzinfo=UTC)),
         ("14:15 27/01/2024", None, datetime(2024, 1, 27, 7, 15, tzinfo=UTC)),
         ("2024-01-27T14:15:00", gmtime(1706364900), datetime(2024, 1, 27, 7, 15, tzinfo=UTC)),
+        ("2024-01-27T07:15:00Z", gmtime(1706339700), datetime(2024, 1, 27, 7, 15, tzinfo=UTC)),
+        ("2024-01-27T14:15:00+07:00", gmtime(1706339700), datetime(2024, 1, 27, 7, 15, tzinfo=UTC)),
+        ("Sat, 27 Jan 2024 07:15:00 GMT", gmtime(1706339700), datetime(2024, 1, 27, 7, 15, tzinfo=UTC)),
         ("Mon, 01 Jan 0001 00:00:00 +0000", struct_time((1, 1, 1, 0, 0, 0, 0, 1, 0)), None),
         ("32/13/2024", None, None),
         ("hôm qua", None, None),
