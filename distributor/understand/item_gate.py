@@ -45,6 +45,7 @@ from phrases import phrase
 _LEAD = 600
 _NEW_BODY = re.compile(r"(?<!\w)(?:kiện toàn|thành lập|công nhận|đổi tên|sáp nhập)(?!\w)", re.IGNORECASE)
 """Of an office's deed that is itself what citizens should know."""
+_FORM_TITLE = re.compile(r"\W*(?:(?:biểu )?mẫu|(?:cách|hướng dẫn) (?:viết|điền|ghi))(?!\w)", re.IGNORECASE)
 _NEW_RULE = re.compile(r"quy định mới|(?:vừa|mới) (?:được )?(?:ban hành|có)", re.IGNORECASE)
 _MOMENT = timedelta(seconds=1)
 """Before its end at midnight it is still the last day."""
@@ -84,7 +85,7 @@ def item_gate(
     Each reason once, what holds the item itself first.
     """
     found = [reason_of(mark) for mark in facts.marks]
-    found += _of_what_it_is(facts, text)
+    found += _of_what_it_is(facts, title, text)
     if not sorted_by_source:
         found += _of_news(facts, title, text, worth)
     if facts.document is not None and facts.role == ANNOUNCEMENT:
@@ -210,14 +211,14 @@ def _of_news(facts: Facts, title: str, text: str, worth: float) -> list[Reason]:
     return [Reason("other_legal")] if facts.kind == "other_legal" and not (rule or surely) else []
 
 
-def _of_what_it_is(facts: Facts, text: str) -> list[Reason]:
+def _of_what_it_is(facts: Facts, title: str, text: str) -> list[Reason]:
     found = []
     if not facts.kind:
         found.append(Reason("unknown_kind"))
     if not facts.relevant:
         found.append(Reason("not_legal"))
-    # A letter that puts a document right is for whoever relies on the document.
-    if facts.kind not in _OF_PERSONS and is_office_letter(text):
+    # A letter that puts a document right is for whoever relies on the document, and a form shows to whom one writes.
+    if facts.kind not in _OF_PERSONS and _FORM_TITLE.match(title) is None and is_office_letter(text):
         found.append(Reason("office_letter"))
     return found
 

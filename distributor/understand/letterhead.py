@@ -31,9 +31,10 @@ _LABEL = re.compile(
 )
 """`Số: 5/QĐ-UBND`; the colon may be missing where the label begins its line."""
 _PLACE_AND_DAY = re.compile(
-    rf"(?<!\w)(?P<place>[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}})\s*,?\s*(?i:ngày)"
-    rf"\s+(?P<day>{DAY})"
+    rf"(?<!\w)(?P<place>[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}})\s*,?\s*"
+    rf"(?:(?i:hồi|lúc)\s+\d{{1,2}}\s*(?:giờ|h|:)\s*(?:\d{{1,2}}\s*(?:phút)?)?\s*,?\s*)?(?i:ngày)\s+(?P<day>{DAY})"
 )
+"""A telegram tells the hour, too."""
 _PLACE_OF_OFFICE = re.compile(
     rf"(?<!\w)(?:TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU) (?P<place>[{VIETNAMESE_UPPER}]+(?: [{VIETNAMESE_UPPER}]+){{0,2}})"
     r"(?=\s*(?:\n|[-–_]|\Z))"
@@ -121,12 +122,17 @@ def read_letterhead(text: str, title: str = "") -> ReadLetterhead | None:
         heading = _headings().search(head, motto.end(), motto.end() + _HEADING_WITHIN)
     starts = [match.start() for match in (label, placed, heading) if match]
     above = head[: min(starts)] if starts else head[: (motto.end() if motto else 0)]
+    telegram = _headings().search(above) if heading is None else None
+    if telegram is not None and not above[telegram.end() :].strip():
+        heading, above = telegram, above[: telegram.start()]  # it stands over number and day
     before_heading = head[: heading.start()] if heading else head[: max(ends)]
     subject, end = _subject(head, heading, max(ends), text, number)
     return ReadLetterhead(
         office=_BUREAU.sub(r"VĂN PHÒNG \g<of>", _capitals(above)),
         number=number,
-        issued_on=read_day(placed["day"]) if placed and (heading is None or placed.start() < heading.start()) else None,
+        issued_on=read_day(placed["day"])
+        if placed and (heading is None or heading is telegram or placed.start() < heading.start())
+        else None,
         kind=_kind(heading) if heading else "",
         subject=subject,
         is_draft=_is_draft(head, before_heading, number),

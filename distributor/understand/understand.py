@@ -9,7 +9,7 @@ from datetime import date
 
 from distributor.facts import Facts, KeyPoints, Point, Reason
 from distributor.ingest.furniture import without_furniture
-from distributor.ingest.holds.drafts import is_call_for_comments, tells_how_to_comment
+from distributor.ingest.holds.drafts import is_call_for_comments, tells_how_to_comment, tells_of_no_draft
 from distributor.ingest.marks import find_holds, find_holds_of_file
 from distributor.reasons import mark_of
 from distributor.text.tidy import nfc
@@ -67,7 +67,9 @@ def understand(
         if tells
         else Recognised()
     )
-    if recognised.role == DRAFT and recognised.document is None and tells_how_to_comment(title):
+    if recognised.role == DRAFT and (
+        tells_of_no_draft(title, whole) or (recognised.document is None and tells_how_to_comment(title))
+    ):
         recognised = Recognised()
     read = read_kind(title, whole, categories_kind, recognised.document, recognised.role)
     kind = read.kind

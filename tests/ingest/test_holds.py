@@ -40,6 +40,10 @@ def test_a_citizen_who_writes_to_an_office_is_no_office() -> None:
     assert is_office_letter("Kính gửi: Các sở, ban, ngành\nThực hiện chỉ đạo, đề nghị báo cáo.")
     assert not is_office_letter("Kính gửi Sở Tư pháp, tôi muốn hỏi về thủ tục khai sinh.")
     assert not is_office_letter("Kính gửi: Toàn thể bà con nhân dân xã Phú Vinh\nỦy ban nhân dân xã thông báo.")
+    assert not is_office_letter(
+        "Kính gửi: Người tham gia bảo hiểm y tế; các đơn vị sử dụng lao động.\nBảo hiểm xã hội tỉnh hướng dẫn."
+    )
+    assert not is_office_letter("Kính gửi: Các chủ phương tiện thủy; Ban Quản lý bến.\nChi cục thông báo.")
 
 
 def test_codes_are_stored_and_words_made() -> None:

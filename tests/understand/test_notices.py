@@ -12,6 +12,7 @@ from distributor.understand.item_gate import item_gate, still_told
 from distributor.understand.newness import deadline_passed, is_still_told
 from distributor.understand.notices import is_notice, is_pastime
 from distributor.understand.office_news import is_a_case, is_office_news, names_who_was_fined, states_a_rule
+from distributor.understand.understand import understand
 
 TODAY = date(2026, 11, 27)
 FEES = DocumentFacts(
@@ -266,6 +267,45 @@ def test_a_call_for_comments_is_no_draft() -> None:
     assert find_draft(title, text) == ""
     assert read_kind(title, text, "", None, "").kind == "draft_for_comment"
     assert find_draft("Dự thảo quy định về chợ", text) == "title"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Góp ý dự thảo luật trên điện thoại như thế nào?",
+            "Công dân mở mục góp ý, chọn dự thảo, đọc bản tóm tắt rồi nhập ý kiến. Ý kiến gửi trong thời gian lấy ý kiến, "
+            "không quá 30 ngày.",
+        ),
+        (
+            "Hội đồng nhân dân thị xã: từ dự thảo đến nghị quyết về xe buýt học sinh",
+            "Sau hai vòng lấy ý kiến phụ huynh, dự thảo nghị quyết xe buýt học sinh đã được Hội đồng nhân dân thị xã thông qua "
+            "ngày 06/11/2026, là Nghị quyết số 31/2026/NQ-HĐND. Từ ngày 01/01/2027, học sinh đi xe buýt không mất tiền vé.",
+        ),
+    ],
+)
+def test_how_to_comment_and_what_is_passed_are_no_draft(title: str, text: str) -> None:
+    facts = understand(
+        title=title,
+        summary="",
+        text=text,
+        categories_kind="",
+        publisher="Sở Tư pháp tỉnh Hương Giang",
+        attachments=[],
+        today=TODAY,
+    )
+    assert not any(mark.startswith("draft") for mark in facts.marks)
+    assert facts.role != "draft"
+
+
+def test_a_form_to_fill_in_is_no_letter_of_an_office() -> None:
+    text = "Kính gửi: Ủy ban nhân dân xã ...\nHọ tên người yêu cầu: …\nĐề nghị cấp 02 bản sao trích lục khai sinh."
+    for title, waits in (
+        ("Mẫu đơn xin bản sao trích lục (ví dụ điền)", False),
+        ("Về việc cấp bản sao trích lục", True),
+    ):
+        gate = item_gate(Facts(kind="procedure"), title, text, questions=(), today=TODAY)
+        assert ("office_letter" in {reason.code for reason in gate}) is waits
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,18 @@ def test_a_letter_and_a_joint_programme() -> None:
     )
 
 
+def test_a_telegram_bears_its_heading_above_number_hour_and_day() -> None:
+    recognised = read(
+        "Công điện ứng phó lũ trên sông Hương Giang",
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG\nCÔNG ĐIỆN\nSố: 9/CĐ-UBND\nHương Giang, hồi 5 giờ 40 phút ngày 19 tháng 11 "
+        "năm 2026\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG điện:\n- Các sở; - Chủ tịch UBND các xã ven sông.\nYêu cầu:\n"
+        "1. Sơ tán người dân bãi giữa sông xong trước 15 giờ 00 ngày 19/11/2026.\nCHỦ TỊCH",
+    )
+    document = document_of(recognised)
+    assert (document.kind, document.number, document.issued_on) == ("công điện", "9/CĐ-UBND", date(2026, 11, 19))
+    assert document.issuers == ("Ủy ban nhân dân tỉnh Hương Giang",)
+
+
 def test_forms_of_letters_make_no_difference() -> None:
     expected = read("Quyết định", PROVINCE)
     decomposed = unicodedata.normalize("NFD", PROVINCE)

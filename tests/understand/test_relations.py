@@ -292,6 +292,18 @@ def test_what_is_prolonged_ends_later_and_so_does_what_prolongs_it() -> None:
     assert single.ended_on == date(2026, 11, 1)
 
 
+@pytest.mark.parametrize(
+    "thing", ["Mẫu TK5, TK6 ban hành", "các mẫu biểu ban hành", "Bảng giá số 3", "Mẫu số 01 ban hành"]
+)
+def test_a_form_that_is_replaced_ends_no_act(thing: str) -> None:
+    body = (
+        f"Điều 1. Thay thế {thing} kèm theo Quyết định số 12/2024/QĐ-UBND bằng mẫu kèm theo Quyết định này.\n{EFFECT}"
+    )
+    relation = only(act("Sửa đổi một số nội dung về biểu mẫu", body))
+    assert (relation.kind, relation.number) == (RelationKind.REPLACES, "12/2024/QĐ-UBND")
+    assert relation.scope is Scope.PART
+
+
 def test_a_correction_tells_where_and_the_right_day_of_effect() -> None:
     letter = act(
         "V/v đính chính Quyết định số 28/2026/QĐ-UBND ngày 02/5/2026",

@@ -71,6 +71,11 @@ _ABOUT_DRAFTING = Cued(
     "?|góp ý|dự thảo|soạn thảo|truyền thông",
 )
 """A title that tells how laws are drafted, or how to take part in it; "Truyền thông dự thảo chính sách" is an office's task."""
+_HOW_TO_COMMENT = Cued(
+    r"góp\s+ý[^\n]{0,60}(?:thế\s+nào|ra\s+sao|(?:bằng\s+)?cách\s+nào|ở\s+đâu)\s*\?\s*$|(?:cách|hướng\s+dẫn)\s+(?:xem|gửi|góp\s+ý)[^\n]{0,40}dự\s+thảo",
+    "góp ý|cách|hướng dẫn",
+)
+"""A title about commenting on any draft."""
 _ENDED_DRAFT = Cued(r"(?:qua|sau|khác|so\s+với|từ)\s+(?:\w+\s+){0,4}(?:lần\s+)?dự\s+thảo", "dự thảo")
 _STILL = Cued(
     r"(?:theo|tại|nêu\s+trong|trong|nội\s+dung(?:\s+chính)?\s+của|toàn\s+văn|hoàn\s+thiện|hồ\s+sơ|xây\s+dựng|vào|đối\s+với|về|công\s+bố"
@@ -258,6 +263,13 @@ def tells_how_to_comment(title: str) -> bool:
     return _ABOUT_DRAFTING.search(searched(title)) is not None
 
 
+def tells_of_no_draft(title: str, text: str) -> bool:
+    """Return True if the title tells how one comments on drafts, or title and text that this one is passed."""
+    heading = searched(title)
+    ended = _ENDED_DRAFT.search(heading) is not None and says_passed(title, text)
+    return ended or _HOW_TO_COMMENT.search(heading) is not None
+
+
 def says_passed(title: str, text: str) -> bool:
     """Return True if title and opening say that what was a draft has been passed, and the title proposes nothing."""
     if _PROPOSES.search(searched(title)):
@@ -330,6 +342,8 @@ _ISSUED_NUMBER = re.compile(
 
 def _news(title: SearchedText, body: SearchedText, whole: SearchedText, before: int) -> str:
     """An article about what is not decided yet. `before`: characters of `whole` before its body."""
+    if _HOW_TO_COMMENT.search(title):
+        return ""
     mentions = len(_DRAFT.findall(body.lower, 0, _BEGINNING)) if "dự thảo" in body.line else 0
     proposes = _PROPOSES.search(title) is not None
     if _NOT_PASSED_TITLE.search(title) or (_BILL.search(title) and not _PASSED_TITLE.search(title)):

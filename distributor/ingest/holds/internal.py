@@ -273,7 +273,8 @@ _OFFICE = re.compile(
 )
 _TO_CITIZENS = re.compile(
     r"(?i:(?<!hội\sđồng\s)(?<!ủy\sban\s)(?<!uỷ\sban\s)(?<!tòa\sán\s)(?<!công\san\s)(?<!quân\sđội\s)nhân\s+dân(?!\s+tối)|bà\s+con|công\s+dân"
-    r"|hộ\s+gia\s+đình|người\s+dân|doanh\s+nghiệp|phụ\s+huynh|các\s+hộ|cử\s+tri|bạn\s+đọc)|(?<!\w)(?:[ÔO]ng|[Bb]à|ông)\s+(?:bà|[A-ZĐ])"
+    r"|người\s+(?:tham\s+gia|lao\s+động|nộp|sử\s+dụng|bệnh|cao\s+tuổi|khuyết\s+tật)|đơn\s+vị\s+sử\s+dụng\s+lao\s+động|khách\s+hàng"
+    r"|chủ\s+(?:xe|hộ|phương\s+tiện|cơ\s+sở|rừng|tàu)|hộ\s+gia\s+đình|người\s+dân|doanh\s+nghiệp|phụ\s+huynh|các\s+hộ|cử\s+tri|bạn\s+đọc)|(?<!\w)(?:[ÔO]ng|[Bb]à|ông)\s+(?:bà|[A-ZĐ])"
 )
 _ASKER = re.compile(r"(?<!\w)(?:tôi|em|cháu|gia\s+đình\s+tôi|xin\s+hỏi)(?!\w)", re.IGNORECASE)
 
