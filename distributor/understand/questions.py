@@ -131,7 +131,7 @@ _PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
         (Wants.PERSON, r"là ai"),
         (
             Wants.WHO,
-            r"(?:do|cho|với|gặp|tìm|thì) ai|(?<!là )ai(?=\s*\Z|\s*\?)|(?:những )?ai(?= (?:có|được|phải|sẽ|chịu|quản|"
+            r"(?:do|cho|với|gặp|tìm|thì) ai|(?<!là )ai(?=\s*\Z|\s*\?)|(?:những )?ai(?= (?:có|được|phải|sẽ|chịu|quản|xử|"
             r"giữ|trả|làm|cấp|đứng|đóng|nộp|chi|nuôi|ký|quyết|bồi|thanh))|thuộc về ai|của ai|"
             r"(?:cơ quan|đơn vị|cấp|bên) nào(?! (?:ở|tại))",
         ),
@@ -220,7 +220,9 @@ _OR = re.compile(r"(?<!\w)(?:hay|hoặc)(?!\w)(?! (?:không|chưa))", re.IGNOREC
 _CLOSED = re.compile(r"(?<!\w)(?:không|chưa)\s*(?:ạ|vậy)?\s*\??\s*\Z", re.IGNORECASE)
 _BREAK = re.compile(r"(?<=[?;])\s+|,\s+(?:và\s+)?|\s+và\s+|\.\s+")
 _SERIES = re.compile(
-    r"\A\s*(?:mục |chuyên mục |bản tin )?(?:hỏi\s*[-–,&]*\s*đáp|giải đáp|tư vấn|trả lời)[^:?]{0,60}:\s*", re.IGNORECASE
+    r"\A\s*(?:(?:mục |chuyên mục |bản tin )?(?:hỏi\s*[-–,&]*\s*đáp|giải đáp|tư vấn|trả lời)[^:?]{0,60}|"
+    r"chuyên mục [^:?]{2,40}):\s*",
+    re.IGNORECASE,
 )
 """The name of a series before a title's question: "Hỏi đáp pháp luật số 41:"."""
 _LEAD = re.compile(

@@ -93,6 +93,8 @@ ASKS = re.compile(
     r"[^?:.]{0,160}(?<!\w)(?:hỏi|đặt câu hỏi|gửi câu hỏi|thắc mắc|phản ánh)\s*:\s*\S*",
     re.IGNORECASE,
 )
+ASKS_ON = re.compile(r"[\s“\"]*(?:(?:thế|vậy|dạ)[ ,]+)?còn(?!\w)", re.IGNORECASE)
+"""Turns to another case than what was asked and answered: "Còn hát ban ngày thì sao?"."""
 ASKING = re.compile(
     r"(?<!\w)(?:xin hỏi|cho (?:tôi|em|mình|chúng tôi|cháu) hỏi|cho hỏi|xin được hỏi|muốn hỏi|"
     r"câu hỏi của (?:anh|chị|ông|bà|bạn|em)|"
@@ -166,7 +168,7 @@ STEPS_FIRM = re.compile(
     r"(?<!\w)(?:nộp|hồ sơ|giấy tờ|liên hệ|bước \d+|khởi kiện|gửi (?:đơn|hồ sơ|yêu cầu|văn bản)|"
     r"(?<!trình tự, )thủ tục(?! rút gọn)|"
     r"lập (?:biên bản|văn bản|hồ sơ)|mang theo|xuất trình|đăng ký tại|làm đơn|khiếu nại|tố cáo|trình báo|"
-    r"loại hình)(?!\w)",
+    r"loại hình|báo (?:ngay|cho)|gọi (?:ngay|tổng đài|đường dây|trực ban|số|điện|\d))(?!\w)",
     re.IGNORECASE,
 )
 TURNS = re.compile(
@@ -227,7 +229,8 @@ PAPERS = re.compile(
 )
 STEPS = re.compile(
     r"(?<!\w)(?:nộp|liên hệ|đăng ký|làm thủ tục|chuẩn bị|gửi|khởi kiện|yêu cầu|đề nghị|lựa chọn|thực hiện|cần|"
-    r"tiến hành|lập|bước \d+|trước hết|khiếu nại|tố cáo|bổ sung|xuất trình|theo loại hình)(?!\w)",
+    r"tiến hành|lập|bước \d+|trước hết|khiếu nại|tố cáo|bổ sung|xuất trình|theo loại hình|"
+    r"báo (?:ngay|cho)|gọi (?:ngay|tổng đài|đường dây|trực ban|số|điện|\d))(?!\w)",
     re.IGNORECASE,
 )
 DEFINES = re.compile(
@@ -261,9 +264,7 @@ GREETS = re.compile(
 )
 FREE = re.compile(r":\s*(?:không(?: thu| mất| có| phí)?|miễn(?: phí| thu)?)(?!\w)", re.IGNORECASE)
 """Under a label: it costs nothing."""
-FIRST_STEP = re.compile(
-    r"[\s*–-]*(?:trước (?:hết|tiên)|đầu tiên|việc đầu tiên|ngay lập tức|bước 1)(?!\w)", re.IGNORECASE
-)
+FIRST_STEP = re.compile(r"[\s*–-]*(?:trước (?:hết|tiên)|(?:việc )?đầu tiên|ngay lập tức|bước 1)(?!\w)", re.IGNORECASE)
 NEXT_STEP = re.compile(r"[\s*–-]*(?:sau đó|tiếp (?:theo|đó|đến)|kế tiếp|rồi)(?:,| (?!đây))", re.IGNORECASE)
 """The step after the one of the sentence before."""
 PENALISES = re.compile(

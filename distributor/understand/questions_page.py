@@ -1,7 +1,7 @@
 """A page of questions and answers, cut into pieces: who speaks in each, under which heading, and whether it only quotes the law.
 
-1. Page furniture goes: paths, counters, captions, addresses of pictures, other news, signatures and what follows them
-   (`questions_pieces.py`).
+1. Of a table of questions the row that the title asks is left (`questions_tables.py`). Page furniture goes: paths, counters,
+   captions, addresses of pictures, other news, signatures and what follows them (`questions_pieces.py`).
 2. Lines are cut at ends of sentences and at entries of lists, also where a page has lost its lines.
 3. A piece is asked, answered, or stands before both: by the speakers of a talk, by labels ("Hỏi:", "… trả lời như sau:"), by the
    salutation of a reply, by headings that ask, else by the last piece in which the asker speaks.
@@ -19,7 +19,8 @@ from distributor.understand import questions_cues as cues
 from distributor.understand.questions import without_series
 from distributor.understand.questions_pieces import Piece, Zone, has_lost_case, pieces_of
 from distributor.understand.questions_sections import Sections, sections_of
-from distributor.understand.questions_talk import SpeakerTurn, salutation, salutes, talk_of
+from distributor.understand.questions_tables import row_asked
+from distributor.understand.questions_talk import SpeakerTurn, reply_of, salutation, salutes, talk_of
 
 MOST_READ = 120_000
 MOST_PIECES = 600
@@ -76,7 +77,7 @@ class QuestionPage:
 
 
 def read_page(title: str, text: str) -> QuestionPage:
-    text = clean(text[:MOST_READ])
+    text = clean(row_asked(title, text[:MOST_READ]))
     pieces = list(islice(pieces_of(text, title), MOST_PIECES))
     told = any(_is_answer_label(each) for each in pieces)
     sections = sections_of(pieces)
@@ -106,11 +107,13 @@ def _unsaluted(zoned: list[Piece]) -> list[Piece]:
 
 
 def _with_story(zoned: list[Piece]) -> list[Piece]:
-    """What stands between the asker's sentences is his too: "Nghe nói tỉnh có tiền hỗ trợ." """
+    """What stands between the asker's sentences is his too, and before them on the same line: "Chị M.: Em và chồng ly thân …"."""
     first = next((place for place, each in enumerate(zoned) if each.zone == "asked"), len(zoned))
+    while 0 < first < len(zoned) and zoned[first - 1].line == zoned[first].line and zoned[first - 1].zone == "before":
+        first -= 1
     answer = next((place for place, each in enumerate(zoned) if each.zone in ("answer", "turn")), len(zoned))
     return [
-        replace(each, zone="asked") if first < place < answer and each.zone == "before" else each
+        replace(each, zone="asked") if first <= place < answer and each.zone == "before" else each
         for place, each in enumerate(zoned)
     ]
 
@@ -122,7 +125,7 @@ def _by_speakers(pieces: list[Piece], sections: Sections, title: str) -> tuple[l
     labels = [place for place, each in enumerate(pieces) if _is_answer_label(each)]
     if labels:
         return _by_labels(pieces, labels[0])
-    if (reply := salutes(pieces)) is not None:
+    if (reply := salutes(pieces) or reply_of(pieces)) is not None:
         return _by_salutation(pieces, *reply), [], False
     headings = _heading_places(pieces, 0)
     if len(headings) == 1 and letters(without_series(pieces[headings[0]].text)) == letters(title):
@@ -145,11 +148,12 @@ def _by_talk(pieces: list[Piece], turns: Sequence[SpeakerTurn]) -> tuple[list[Pi
     """A talk: what is asked before anybody who knows has answered is the page's question; what is asked between the answers only
     leads on, and who talks along says nothing."""
     zoned = [replace(each, zone="before") for each in pieces[: turns[0].places[0]] if not each.asks]
-    answered = False
+    answered = followed = False
     for turn in turns:
         said = [pieces[place] for place in turn.places]
         said = [_from(said[0], turn.begins), *said[1:]]
-        if turn.part == "answers":
+        followed = followed or (turn.part == "asks" and answered and cues.ASKS_ON.match(said[0].text) is not None)
+        if turn.part == "answers" and not followed:
             answered = True
             zoned += [replace(each, zone="answer") for each in said]
         elif turn.part == "asks" and not answered:

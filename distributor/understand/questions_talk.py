@@ -28,6 +28,15 @@ _HOSTS = re.compile(
     r"(?<!\w)(?:mc|phóng viên|pv|phát thanh viên|(?:người )?dẫn chương trình|biên tập viên)(?!\w)", re.IGNORECASE
 )
 """Asks for others; whoever else speaks is asked."""
+_FORUM = re.compile(
+    r"(?<!\w)(?:nhóm facebook|nhóm zalo|diễn đàn|bài đăng|bình luận|chủ thớt|hội nhóm)(?!\w)", re.IGNORECASE
+)
+"""Where whoever talks along knows no more than who asks."""
+_CLOSES = re.compile(
+    r"(?<!\w)(?:khóa (?:bình luận|bài|chủ đề|thớt)|xin (?:phép )?khóa|nhắc (?:nội quy|thành viên))(?!\w)",
+    re.IGNORECASE,
+)
+"""Of who keeps a forum in order: nobody is answered by it."""
 _ASKS = re.compile(
     r"(?<!\w)(?:chủ thớt|người hỏi|khách(?! mời)(?: hàng)?|bạn (?:đọc|nghe đài|xem)|thính giả|khán giả)(?!\w)",
     re.IGNORECASE,
@@ -76,7 +85,9 @@ def talk_of(pieces: Sequence[TalkLine]) -> list[SpeakerTurn]:
         (place, found) for place, each in enumerate(pieces) if (found := _speaks(pieces, place, each)) is not None
     ]
     names = [_name(found) for _, found in opened]
-    if len(opened) < FEWEST or (len(set(names)) == len(names) and not all(found["number"] for _, found in opened)):
+    forum = any(_FORUM.search(each.text) for each in pieces[: opened[0][0] + 1]) if opened else False
+    numbered = all(found["number"] for _, found in opened)
+    if len(opened) < FEWEST or (len(set(names)) == len(names) and not (numbered or forum)):
         return []
     hosts = {_name(found) for _, found in opened if _HOSTS.search(found[0])}
     asking = hosts | {_name(found) for _, found in opened if _ASKS.search(found[0])} or {names[0]}
@@ -84,10 +95,13 @@ def talk_of(pieces: Sequence[TalkLine]) -> list[SpeakerTurn]:
     turns: list[SpeakerTurn] = []
     for at, (place, found) in enumerate(opened):
         ends = opened[at + 1][0] if at + 1 < len(opened) else len(pieces)
-        part: Part = "answers" if names[at] in knowing else "asks" if names[at] in asking else "talks"
+        closes = any(_CLOSES.search(pieces[each].text) for each in range(place, ends))
+        part: Part = "asks" if names[at] in asking else "answers" if names[at] in knowing and not closes else "talks"
         turns.append(SpeakerTurn(part, tuple(range(place, ends)), found.end()))
     first = next((place for place, each in enumerate(turns) if each.part == "answers"), 0)
-    asks = any(pieces[place].asks for each in turns[:first] for place in each.places)
+    if forum and not first:
+        return turns  # nobody there who knows
+    asks = any("?" in pieces[place].text for each in turns[:first] for place in each.places)
     before = {names[at] for at in range(first) if turns[at].part == "asks"}
     if not (first and asks) or any(
         turns[at].part == "asks" and names[at] not in before for at in range(first, len(turns))
@@ -112,6 +126,17 @@ def _speaks(pieces: Sequence[TalkLine], place: int, each: TalkLine) -> re.Match[
 def _name(found: re.Match[str]) -> str:
     """The speaker's name without what he is: "Cô Hiền thú y" and "Cô Hiền" are one."""
     return " ".join(_KNOWS.sub("", found["name"]).split()).casefold() or found["name"].casefold()
+
+
+def reply_of(pieces: Sequence[TalkLine]) -> tuple[int, int] | None:
+    """Return which piece opens the reply of somebody who knows ("Cô Tư pháp: …") below a question, and where his words begin."""
+    asked = False
+    for place, each in enumerate(pieces):
+        found = _speaks(pieces, place, each) if asked else None
+        if found is not None and _KNOWS.search(found[0]) and not each.asks:
+            return place, found.end() + salutation(each.text[found.end() :])
+        asked = asked or each.asks
+    return None
 
 
 def salutation(text: str) -> int:

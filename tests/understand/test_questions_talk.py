@@ -53,6 +53,38 @@ def test_whom_a_host_asks_answers_though_no_trade_is_named() -> None:
     assert found["answer"] == ["Vẫn được, bác mang giấy tờ tùy thân.", "Không quá hai ngày."]
 
 
+def test_another_case_that_a_host_asks_on_about_is_not_the_question() -> None:
+    found = zones(
+        'MC: Thưa bà con, bác Lượm gọi: "Nhà bên nuôi gà ồn suốt đêm, tôi báo ai?".\n'
+        "TRƯỞNG THÔN: Bà con báo thôn, thôn lập biên bản.\n"
+        "MC: Còn nuôi chó thì sao ạ?\n"
+        "TRƯỞNG THÔN: Chó phải xích, việc đó do xã xử lý."
+    )
+    assert found["answer"] == ["Bà con báo thôn, thôn lập biên bản."]
+
+
+def test_in_a_forum_where_nobody_knows_nobody_answers() -> None:
+    posts = (
+        'Nhóm Facebook "Xóm Chài quê mình"\n'
+        "Bài đăng của Thu Cúc: Cột điện đặt trước cửa, đòi dời được không cả nhà?\n"
+        "Hoa Ban: được chứ, kiện cho nó chừa!\n"
+        "Cô Năm: hồi trước chị họ cô phải trả 60 triệu tiền dời cột\n"
+        "Quản trị viên: quá nhiều bình luận, xin phép khóa."
+    )
+    assert "answer" not in zones(posts)
+    assert said("Cột điện đặt trước cửa, đòi dời được không?", posts) == ""
+
+
+@pytest.mark.parametrize("name", ["Cô Tư pháp", "Luật gia Bùi Thị Lan", "Cán bộ hộ tịch xã"])
+def test_who_knows_replies_below_a_letter_though_no_label_says_so(name: str) -> None:
+    found = zones(
+        "Hộp thư thứ Sáu\nCon trai tôi mất ví, căn cước cũng mất. Nay xin cấp lại ở đâu? - Bà Tám\n"
+        f"{name}: Thưa bà, cháu đến công an xã hoặc làm trên điện thoại. Lệ phí theo quy định."
+    )
+    assert [each[:8] for each in found["answer"]] == ["cháu đến", "Lệ phí t"]
+    assert "Bà Tám" in " ".join(found["asked"])
+
+
 def test_the_question_of_somebody_else_ends_the_talk() -> None:
     found = zones(
         "MC: Bác Thìn hỏi: mất thẻ hội viên có được vào kho mượn máy cày không?\n"
@@ -108,6 +140,22 @@ def test_an_asker_who_greets_is_no_reply(greeting: str) -> None:
         f"{greeting} họ giữ hai tuần rồi, tôi đòi lại ở đâu?\nÔng đến ủy ban xã."
     )
     assert found["answer"] == ["Ông đến ủy ban xã."]
+
+
+def test_of_a_table_the_row_that_the_title_asks_is_read() -> None:
+    table = (
+        "TRẢ LỜI KIẾN NGHỊ CỬ TRI\n"
+        "TT\tNội dung\tCơ quan\tKết quả\n"
+        "1\tĐề nghị sửa cầu treo\tPhòng Kinh tế\tSửa xong trong năm 2027\n"
+        "2\tBao giờ xóm Nà Lại được cấp sổ đất rẫy?\tVăn phòng đất đai\tĐo đạc xong tháng 3/2027, cấp sổ trong quý II/2027\n"
+        "3\tĐề nghị thêm bác sĩ\tSở Y tế\tThêm 01 bác sĩ từ 01/01/2027"
+    )
+    pieces = read_page("Cử tri hỏi: bao giờ xóm Nà Lại được cấp sổ đất rẫy?", table).pieces
+    said = {zone: " ".join(each.text for each in pieces if each.zone == zone) for zone in ("before", "asked", "answer")}
+    assert said["before"] == ""
+    assert said["asked"].endswith("Bao giờ xóm Nà Lại được cấp sổ đất rẫy?")
+    assert said["answer"] == "Đo đạc xong tháng 3/2027, cấp sổ trong quý II/2027"
+    assert len(read_page("Giá vé đò qua sông là bao nhiêu?", table).pieces) > 2, "none of its rows is asked"
 
 
 def test_what_stands_between_the_askers_sentences_is_his() -> None:
