@@ -6,9 +6,9 @@ in one pass, by one automaton of them all; whether a pattern may match is then t
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from operator import or_
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -18,8 +18,7 @@ _LONGER, _DOTLESS, _LONG_S = "\u0130", "\u0131", "\u017f"
 """Letters that `re.IGNORECASE` takes for i and s, and `str.lower` does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchedText:
+class SearchedText(NamedTuple):
     """A text to be searched. `lower`: each letter at its place. `line`: that with single spaces, where cues stand. `cued`: a
     bit for each set of cues of which one stands there."""
 
@@ -124,7 +123,12 @@ class Cued:
 
     def search(self, text: SearchedText, most: int | None = None) -> re.Match[str] | None:
         """Find the first match. `most`: characters of the text that are read."""
-        return next(self.finditer(text, most), None) if text.cued & self.bits == self.bits else None
+        if text.cued & self.bits != self.bits:
+            return None
+        if self.begins:
+            return next(self.finditer(text, most), None)
+        read = text.written if self.as_written else text.lower
+        return self.pattern.search(read, 0, len(read) if most is None else most)
 
     def match(self, text: SearchedText) -> re.Match[str] | None:
         if text.cued & self.bits != self.bits:

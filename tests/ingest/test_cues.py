@@ -13,6 +13,7 @@ import pytest
 
 from distributor.ingest import holds, personal
 from distributor.ingest.holds import internal, people
+from distributor.ingest.holds.words import spaced_out, without_quoted_fakes
 from distributor.text.cued import Cued, first_of, in_lower, searched, searched_whole
 
 code: Any = importlib.import_module("re._constants")
@@ -164,6 +165,15 @@ def test_whatever_a_wording_matches_holds_one_of_its_cues(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CUED)
+def test_the_first_match_of_a_wording_is_the_first_of_all(name: str) -> None:
+    for paper in PAPERS[::7]:
+        read = searched_whole(paper["title"], paper["text"])
+        for most in (None, 60, 900):
+            found, every = CUED[name].search(read, most), [match.span() for match in CUED[name].finditer(read, most)]
+            assert (found.span() if found else None) == (every[0] if every else None)
+
+
+@pytest.mark.parametrize("name", CUED)
 def test_a_cue_is_seen_wherever_it_stands(name: str) -> None:
     each = CUED[name]
     for place, cues in enumerate(each.cues):
@@ -219,6 +229,35 @@ def test_the_first_of_many_wordings_is_what_one_pattern_of_all_finds() -> None:
         assert (got and got.span()) == (expected and expected.span())
         found += got is not None
     assert found > 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("báo cáo T Ố I  M Ậ T gửi", {"tốimật"}),
+        ("báo\tT\tỐ\tI", {"tối"}),
+        ("một\nD Ự - T H Ả O\n(D. Ự. T. H. Ả. O)\nhai", {"dựthảo", "thảo"}),
+        ("  - M Ậ T -  ", {"mật"}),
+        ("a b", set()),
+        ("nhóm A và B, lớp 1 A", set()),
+    ],
+)
+def test_words_written_letter_by_letter(text: str, words: set[str]) -> None:
+    assert spaced_out(text) == words
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "left"),
+    [
+        ("Cảnh báo giả danh công an", "Kẻ gian gửi giấy “MẬT” và 'Tối mật'.", "Kẻ gian gửi giấy   và  ."),
+        ("CẢNH  BÁO", 'Đối\ntượng viết "Mật"', "Đối\ntượng viết  "),
+        ("Cảnh báo", "Kẻ gian gửi giấy MẬT", "Kẻ gian gửi giấy MẬT"),
+        ("Thông báo", "Kẻ gian gửi giấy “MẬT”", "Kẻ gian gửi giấy “MẬT”"),
+        ("Cảnh báo", "Mưa lớn, “MẬT”", "Mưa lớn, “MẬT”"),
+    ],
+)
+def test_what_forged_papers_say_is_left_out(title: str, text: str, left: str) -> None:
+    assert without_quoted_fakes(title, text) == (title, left)
 
 
 @pytest.mark.parametrize(

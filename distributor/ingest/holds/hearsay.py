@@ -169,15 +169,16 @@ def _heard(words: str) -> bool:
 
 
 _REFERS = re.compile(r"(?<!\w)(?:ông|bà|anh|chị|cô|thầy|người\s+này|cơ\s+sở|cửa\s+hàng|quán)(?!\w)", re.IGNORECASE)
+_CHARGE_CUES = "khởi tố|bị can|tạm gi|bắt|truy|điều tra| thú |bị cáo"
 _CHARGED = Cued(
     r"(?<!\w)(?:khởi\s+tố|bị\s+can|tạm\s+(?:giam|giữ)|bắt\s+(?:giữ|giam|khẩn|quả|tạm|người|đối|được|nhóm)|truy\s+(?:tố|nã)|điều\s+tra\s+về\s+(?:tội|hành)|đầu\s+thú|tự\s+thú|bị\s+(?:bắt|cáo))(?!\w)",
-    "khởi tố|bị can|tạm gi|bắt|truy|điều tra| thú |bị cáo",
+    _CHARGE_CUES,
     begins="khởi|bị|tạm|bắt|truy|điều|đầu|tự",
 )
-_CRIME = re.compile(
-    rf"{_CHARGED.pattern.pattern}|(?<!\w)(?:đối\s+tượng|làm\s+rõ|phạm\s+tội|nghi\s+phạm|nghi\s+can|tang\s+vật|khám\s+xét|thu\s+giữ)(?!\w)"
+_CRIME = Cued(
+    rf"{_CHARGED.pattern.pattern}|(?<!\w)(?:đối\s+tượng|làm\s+rõ|phạm\s+tội|nghi\s+phạm|nghi\s+can|tang\s+vật|khám\s+xét|thu\s+giữ)(?!\w)",
+    f"{_CHARGE_CUES}|đối tượng|làm rõ|phạm tội|nghi phạm|nghi can|tang vật|khám xét|thu giữ",
 )
-_CRIME_CUES = ("đối tượng", "làm rõ", "phạm tội", "nghi phạm", "nghi can", "tang vật", "khám xét", "thu giữ")
 _SUFFERED = re.compile(
     r"(?<!\w)(?:bị\s+hại|nạn\s+nhân|của|cho|giúp|trợ\s+giúp)(?:\s+(?:là|ông|bà|anh|chị))*\s*\(?$", re.IGNORECASE
 )
@@ -220,12 +221,12 @@ _ISSUES = re.compile(r"(?<!\w)(?:thẩm\s+quyền|do|theo|quyết\s+định\s+c�
 def is_charged(read: SearchedText) -> bool:
     """Return True if somebody whom letters and birth, home or office make known, or the head of a house that is named, is
     arrested or charged."""
-    if not (_CHARGED.may_stand(read) or any(map(read.line.__contains__, _CRIME_CUES))):
+    if not _CRIME.may_stand(read):
         return False
     for each in lettered(read):
         before = read.written[max(0, each.start - _BESIDE) : each.start]
         around = f"{before} {read.written[each.start : each.behind + _BESIDE]}".lower()
-        if _CRIME.search(around) and not _SUFFERED.search(before):
+        if _CRIME.pattern.search(around) and not _SUFFERED.search(before):
             return True
     for match in _CHARGED.finditer(read):
         clause = _END.split(read.written[match.end() : match.end() + _BESIDE])[0]

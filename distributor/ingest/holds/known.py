@@ -59,7 +59,7 @@ _LETTERED = Cued(
     "(|,|-|–",
     as_written=True,
 )
-_A_LETTER = re.compile(r"[A-ZĐ]\.?\s*[(,–-]")
+_A_LETTER = re.compile(r"[A-ZĐ](?<![^\W_][A-ZĐ])\.?\s*[(,–-]")
 """Cheaper to look for than whom letters name: most texts have no such letter that stands alone."""
 _OFFICE = (
     r"(?:người\s+(?:bán|làm|trông|giữ|lái|giao|thu|gác)|tổ\s+trưởng|cô\s+giáo|thầy\s+giáo|giáo\s+viên|hiệu\s+trưởng|trưởng\s+(?:thôn|bản|ấp|xóm|khu\s+phố)|bí\s+thư\s+(?:chi\s+bộ|đoàn)|chủ\s+(?:quán|tiệm|cửa\s+hàng|nhà\s+trọ|cơ\s+sở|trại|lò|sạp)"
@@ -130,8 +130,7 @@ def _mentions(text: str, names: dict[str, None], title: str) -> Iterator[Neighbo
 @lru_cache(maxsize=4)
 def lettered(read: SearchedText) -> tuple[Neighbour, ...]:
     """Persons by letters with year of birth, age, home or office."""
-    text = read.written
-    if not any(match.start() == 0 or not text[match.start() - 1].isalnum() for match in _A_LETTER.finditer(text)):
+    if not _A_LETTER.search(read.written):
         return ()
     return tuple(
         Neighbour(match[0], match.start(), match.start("what"))

@@ -72,7 +72,7 @@ class Person:
 
 _CAPITALS = re.compile(rf"{WORD}(?:[ ]{WORD})+")
 _SURNAMES = frozenset(SURNAMES.split("|"))
-_MIDDLE = ("Thị", "Văn")
+_MIDDLE = frozenset({"Thị", "Văn"})
 _TITLE_ENDS = frozenset({*(title.rpartition(r"\s+")[2] for title in _TITLES.split("|")), "trai", "gái"})
 _LAST_WORD = re.compile(r"[^\W\d_]{1,8}\Z")
 
@@ -80,14 +80,15 @@ _LAST_WORD = re.compile(r"[^\W\d_]{1,8}\Z")
 def _may_name(text: str) -> bool:
     """Return True if words in capitals stand in a row of which one is a surname, or follows a title: else nobody is named."""
     for run in _CAPITALS.finditer(text):
-        words = run[0].split(" ")
-        if not _SURNAMES.isdisjoint(words[:-1]) or any(middle in words[1:-1] for middle in _MIDDLE):
+        *words, _last = run[0].split(" ")
+        if not (_SURNAMES.isdisjoint(words) and _MIDDLE.isdisjoint(words[1:])):
             return True
         before = run.start()
         while before and (text[before - 1].isspace() or text[before - 1] == ":"):
             before -= 1
-        title = _LAST_WORD.search(text, max(0, before - 8), before)
-        if any(in_lower(word) in _TITLE_ENDS for word in (*words[:-1], title[0] if title else "")):
+        if title := _LAST_WORD.search(text, max(0, before - 8), before):
+            words.append(title[0])
+        if not _TITLE_ENDS.isdisjoint(map(in_lower, words)):
             return True
     return False
 
