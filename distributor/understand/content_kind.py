@@ -84,9 +84,10 @@ _UNIVERSITY = re.compile(
 )
 """Whom a university takes is its own news: "Kinh tế - Luật" is the name of one."""
 _COUNTED_ADVICE = re.compile(
-    r"^\W*(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:điều|lưu\s+ý|việc|quyền|trường\s+hợp|cách|nguyên\s+tắc|điểm|nghĩa\s+vụ|bước)(?!\w)",
+    r"^\W*(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:điều|lưu\s+ý|việc|quyền|trường\s+hợp|cách|nguyên\s+tắc|điểm(?!\s+mới)|nghĩa\s+vụ|bước)(?!\w)",
     re.IGNORECASE,
 )
+_HOW_TITLE = re.compile(r"\W*(?:cách|hướng\s+dẫn|thủ\s+tục|quy\s+trình|các\s+bước)(?!\w)", re.IGNORECASE)
 _TRICK_TITLE = re.compile(
     r"(?<!\w)(?:giả\s+(?:danh|mạo)|mạo\s+(?:danh|nhận)|tự\s+xưng)(?!\w)[^\n]*(?<!\w)(?:chiếm\s+đoạt|lừa|trục\s+lợi)(?!\w)",
     re.IGNORECASE,
@@ -176,7 +177,8 @@ def read_kind(
         read = _with_relevance(firm, judged, signs, title, text)
         return replace(read, relevant=read.relevant or (told and firm == "policy_dialogue"))
     if not asks and said in _MAY_BE_NOTICES and "notice" in signs:
-        named = judged.kind in _NAMED_BEFORE_NOTICES and judged.likelihood[judged.kind] >= _SURELY
+        guides = judged.kind in {"procedure", "guidance"} and _HOW_TITLE.match(title) is not None
+        named = guides or (judged.kind in _NAMED_BEFORE_NOTICES and judged.likelihood[judged.kind] >= _SURELY)
         relevant = judged.kind not in _FOR_OFFICES if named else not signs.keys() >= _ONLY_COUNTS
         return KindRead(judged.kind if named else "notice", relevant, 1.0)
     shape = _by_shape(title, text)
@@ -190,7 +192,8 @@ def _settled(kind: str, said: str, shape: str, signs: Mapping[str, float], text:
     """Return the likeliest kind, or what it is where the text counts off rules or tells of a swindler who was caught."""
     if kind == "propaganda" and kind != said and counts_off_rules(text):
         return "guidance"
-    if kind == "scam_warning" and kind != shape and "both-fraudster_caught" in signs and "title-warns" not in signs:
+    warns = "title-warns" in signs or "both-fraud_warned" in signs
+    if kind == "scam_warning" and kind != shape and "both-fraudster_caught" in signs and not warns:
         return "other_legal"
     return kind
 

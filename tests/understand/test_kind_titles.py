@@ -51,3 +51,12 @@ def test_an_accusation_that_asks_is_no_question() -> None:
 def test_steps_of_a_trick_are_no_procedure() -> None:
     text = f"{TRICK}\nCông an xã nhắc: không chuyển tiền khi chưa cầm hàng trên tay, không đọc OTP cho ai. Số trực 113."
     assert content_kind("Cảnh báo trò giao nhầm đơn hàng ở chợ Hạ", text, "", None, "") == "scam_warning"
+
+
+def test_new_points_of_a_law_that_are_counted_are_news_of_that_law() -> None:
+    text = (
+        "Luật Bảo hiểm xã hội sửa đổi có hiệu lực từ ngày 01/7/2027. Lao động nữ không có việc làm ổn định được trợ cấp 3.000.000 "
+        "đồng một con, thay vì 2.000.000 đồng như trước. Người cha được nghỉ 10 ngày."
+    )
+    assert content_kind("Bốn điểm mới về trợ cấp thai sản áp dụng từ 01/7/2027", text, "", None, "") == "new_law"
+    assert content_kind("Bốn điểm cần lưu ý khi nhận trợ cấp thai sản", text, "", None, "") == "guidance"
