@@ -80,7 +80,7 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
     article = page.is_article and not cues.FIRST_PERSON.search(title)
     if article and found.answer is not None and sum(bool(each.marker) for each in page.pieces) >= COUNTED:
         found = replace(found, answer=replace(found.answer, sure=False))  # a guide: one of its rules is no answer
-    if not found.sure and (page.labelled or article):
+    if not found.sure and (page.labelled or article or page.opens_with_question):
         own = cues.FIRST_PERSON.search(title) is not None
         whole = reply_told_whole(page, questions_of(title, page, rules), found.answer, rules, own=own)
         found = replace(found, whole=whole)

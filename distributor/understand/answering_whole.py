@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from distributor.facts import Answer, Point, Role
-from distributor.text.plain import capital, one_line
+from distributor.text.plain import capital, letters, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import of_the_asker
 from distributor.understand.answering_evades import LEAST_DOUBTED, evades, puts_off
@@ -21,6 +21,7 @@ from distributor.understand.news import BEGINS_BY_ITSELF
 from distributor.understand.questions import MOST_PARTS, Question, Wants
 from distributor.understand.questions_page import QuestionPage
 from distributor.understand.questions_pieces import Piece
+from distributor.understand.questions_talk import salutation
 from distributor.understand.ranking import MOST_POINTS
 from distributor.understand.statements import LEAST_WORDS, MOST_WORDS, is_whole, plainly, sentences
 from distributor.understand.wording import count
@@ -35,6 +36,19 @@ _CUT = re.compile(
     r"(?:…|\.\.\.|\[\s*…?\s*\]|\((?:chi tiết|xem tiếp|còn nữa)\)|(?:xem|đọc) (?:tiếp|thêm))[\s.\])]*\Z", re.IGNORECASE
 )
 """How a page ends that shows a beginning."""
+_DECIDES = re.compile(r"(?<!\w)(?:được|không|chưa|phải|có|cần)(?!\w)", re.IGNORECASE)
+"""In a greeting: "Dạ, chưa được đâu ông." is one no more."""
+_FOOT = re.compile(
+    r"(?<!\w)(?:bản quyền|giấy phép (?:trang|số|hoạt động)|chịu trách nhiệm (?:nội dung|xuất bản)|lượt (?:xem|nghe)|ảnh\s*:|"
+    r"xem thêm|xem trang|trân trọng (?:cảm ơn|thông tin)|thân ái|chúc (?:bạn|anh|chị|ông|bà|em))(?!\w)|\A\W*\([^()]{0,40}\)\W*\Z",
+    re.IGNORECASE,
+)
+"""What stands below a reply and is no part of it."""
+_OF_HIS = re.compile(
+    r"(?<!\w)(?:của|nhà) (?:chị|anh|ông|bà|bạn|bác|cô|chú|em)(?!\w)[^.;,]{0,24}?(?<![\d/])\d[\d.,]*(?!\d*/)",
+    re.IGNORECASE,
+)
+"""A figure of the asker's own: "Doanh thu của chị khoảng 144 triệu đồng"."""
 _PART = re.compile(r"(?<=[^\W_]);\s+(?=[^\W\d_])")
 
 
@@ -49,12 +63,14 @@ def reply_told_whole(
     text = one_line(" ".join(each.text for each in reply))
     if not reply or count(text) > MOST_OF_A_REPLY or any(each.law or each.asks for each in reply):
         return ()
-    if _CUT.search(page.text.rstrip()) or evades(page) or puts_off(text):
+    if letters(text) != letters(page.text[reply[0].start : reply[-1].end]):
+        return ()  # something between its sentences is not told
+    if _CUT.search(text) or evades(page) or puts_off(text):
         return ()
     if (
         names_asker(page, text)
         or reckons(page, reply, text)
-        or (not own and any(of_the_asker(each.text) for each in reply))
+        or (not own and (_OF_HIS.search(text) or any(of_the_asker(each.text) for each in reply)))
     ):
         return ()
     whole = sentences_of(reply)
@@ -62,9 +78,11 @@ def reply_told_whole(
     covered = [each.covered for each in weighed]
     if covered[0] < LEAST_COVER or min(covered) < LEAST_OF_THE_REST or not all(map(_is_of_its_kind, weighed)):
         return ()
+    said = [one_line(page.text[each.first.start : each.pieces[-1].end]) for each in whole]
+    said[0] = said[0][salutation(said[0]) :]
     told = [
         Point(Role.RIGHT, statement, (quote,))
-        for words in _with_verdicts([one_line(page.text[each.first.start : each.pieces[-1].end]) for each in whole])
+        for words in _with_verdicts(said)
         for statement, quote in statements_of(words)
     ]
     if not 1 < len(told) <= MOST_POINTS or not all(each.statement for each in told):
@@ -86,7 +104,14 @@ def _is_of_its_kind(weighed: Weighed) -> bool:
 
 
 def _reply(page: QuestionPage) -> list[Piece]:
-    return [each for each in page.pieces if each.zone == "answer" and not cues.GREETS.match(each.text)]
+    """The answering part up to the next question, without a greeting in front and what the site says at its end."""
+    reply = [each for each in page.pieces if each.zone == "answer"]
+    reply = reply[: next((place for place, each in enumerate(reply) if cues.ASKS.match(each.text)), len(reply))]
+    begins = bool(reply) and cues.GREETS.match(reply[0].text) and _DECIDES.search(reply[0].text) is None
+    reply = reply[1:] if begins else reply
+    while reply and _FOOT.search(reply[-1].text):
+        reply.pop()
+    return reply
 
 
 def _with_verdicts(said: Sequence[str]) -> Iterator[str]:

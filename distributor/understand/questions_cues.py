@@ -109,8 +109,8 @@ PETITION = re.compile(
 )
 """Words that ask, or tell who asked: an answer that holds them is none to send."""
 FIRST_PERSON = re.compile(
-    r"(?<!\w)(?:(?<!chúng )tôi|chúng em|(?<!tên )(?<!của )(?<!nơi )mình(?= (?:có|bị|muốn|đang|là|đã)))(?!\w)|\A(?:em|"
-    r"cháu|mình)(?= (?!ruột|trai|gái|bé|của))"
+    r"(?<!\w)(?:(?<!chúng )tôi|chúng em|(?<!tên )(?<!của )(?<!nơi )(?<!rằng )(?<!thấy )(?<!biết )mình(?= (?:có|bị|muốn|đang|là|"
+    r"đã)))(?!\w)|\A(?:em|cháu|mình)(?= (?!ruột|trai|gái|bé|của))"
     r"|(?<!\w)(?:(?:gia đình|nhà|vợ chồng|công ty|con|cty|đơn vị|cơ quan|xóm|hai nhà) chúng tôi)|"
     r"(?<!\w)em (?:đang|có|đi|đã|muốn|bị|xin|được)(?!\w)|\Achúng tôi (?:là|có|dự định|muốn|đang|đã|bị|thuê|"
     r"mua|ở)(?!\w)",

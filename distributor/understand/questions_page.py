@@ -67,6 +67,13 @@ class QuestionPage:
         )
 
     @property
+    def opens_with_question(self) -> bool:
+        """Return True if what is asked stands above all that answers, and ends with a question: a letter without labels."""
+        zones = [each.zone for each in self.pieces]
+        above = zones.index("answer") if "answer" in zones else 0
+        return above > 0 and self.pieces[above - 1].asks and set(zones[above:]) == {"answer"}
+
+    @property
     def asked(self) -> list[str]:
         """Return what the asker asks, sentence by sentence."""
         found = [each for each in self.pieces if each.asks or (each.zone == "asked" and cues.ASKING.search(each.text))]

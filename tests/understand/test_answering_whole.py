@@ -43,6 +43,32 @@ def test_each_sentence_of_a_short_reply_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        f"Mục hỏi đáp\n{ASKED}\n{REPLY}",
+        f"{ASKED}\nTrả lời: Thưa bác, {REPLY[0].lower()}{REPLY[1:]} Trân trọng cảm ơn bác."
+        "\nCâu hỏi 13. Trích lục khai tử ... (xem trang sau)",
+        f"{ASKED}\nTrả lời: {REPLY}\nTổng đài 1900 9000 - Giấy phép số 11/GP-TTĐT - Bản quyền thuộc Sở Tư pháp",
+    ],
+    ids=["a letter without labels", "a salutation, and the next question", "the foot of a site"],
+)
+def test_what_stands_round_a_reply_is_no_part_of_it(text: str) -> None:
+    told = {point.statement for point in find_answer(TITLE, text).whole}
+    assert len(told) == 4
+    assert all(each in REPLY for each in told)
+
+
+def test_where_something_between_its_sentences_is_left_out_it_is_not_told() -> None:
+    talk = (
+        "MC: Bác Thìn hỏi: ông nội mất sổ hộ tịch gốc, xin trích lục thế nào?\n"
+        "Chị Lài: Dạ, chưa phải ra tỉnh đâu. Bác nộp tờ khai xin trích lục ở xã.\n"
+        "MC: Mất sổ gốc thì xã tra ở đâu?\n"
+        "Chị Lài: Cơ quan đăng ký hộ tịch tra trong cơ sở dữ liệu điện tử, sổ hộ tịch gốc mất vẫn trích lục được."
+    )
+    assert find_answer(TITLE, talk).whole == ()
+
+
+@pytest.mark.parametrize(
     ("reply", "why"),
     [
         (f"{REPLY} {'Người dân giữ giấy tờ cẩn thận trong mùa lũ năm nay. ' * 14}", "long"),
@@ -52,6 +78,7 @@ def test_each_sentence_of_a_short_reply_is_told() -> None:
             "Bến phà mở lại từ sáng mai. Xe tải đi đường vòng qua cầu mới. Xe máy được qua phà miễn phí.",
             "another matter",
         ),
+        (f"{REPLY} Lệ phí của ông vì thế là 16.000 đồng.", "a sum of the asker's own"),
         (f"{REPLY} Vì vậy gia đình bà ở thôn Đông nộp lại trước ngày 15/12/2026.", "a day reckoned for the asker"),
     ],
 )

@@ -55,8 +55,8 @@ def test_steps_of_a_trick_are_no_procedure() -> None:
 
 def test_new_points_of_a_law_that_are_counted_are_news_of_that_law() -> None:
     text = (
-        "Luật Bảo hiểm xã hội sửa đổi có hiệu lực từ ngày 01/7/2027. Lao động nữ không có việc làm ổn định được trợ cấp 3.000.000 "
-        "đồng một con, thay vì 2.000.000 đồng như trước. Người cha được nghỉ 10 ngày."
+        "Luật Bảo hiểm xã hội sửa đổi có hiệu lực từ ngày 01/7/2027. Lao động nữ không có việc làm ổn định được trợ cấp "
+        "3.000.000 đồng một con, thay vì 2.000.000 đồng như trước. Người cha được nghỉ 10 ngày."
     )
     assert content_kind("Bốn điểm mới về trợ cấp thai sản áp dụng từ 01/7/2027", text, "", None, "") == "new_law"
     assert content_kind("Bốn điểm cần lưu ý khi nhận trợ cấp thai sản", text, "", None, "") == "guidance"
