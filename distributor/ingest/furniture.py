@@ -36,7 +36,7 @@ from distributor.ingest.furniture_words import (
 )
 from distributor.ingest.letterhead_lines import is_letterhead_line
 from distributor.ingest.marks import find_marks
-from distributor.text.tidy import PAGE_FURNITURE, squeeze
+from distributor.text.tidy import is_button, squeeze
 
 __all__ = [
     "OTHERS",
@@ -95,7 +95,7 @@ def is_furniture_line(line: str) -> bool:
     if not line or len(line) > _LONGEST_LINE:
         return False
     line = _POINTING.sub("", line)
-    if line.casefold() in PAGE_FURNITURE:
+    if is_button(line):
         return True
     if len(line) <= _LONGEST_BUTTONS and (_BUTTONS.fullmatch(line) or _is_row_of_atoms(line)):
         return True

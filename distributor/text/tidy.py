@@ -30,6 +30,7 @@ ALLOWED_ATTRIBUTES = {
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 PAGE_FURNITURE = {"xem cỡ chữ", "cỡ chữ", "đọc bài viết", "in", "in bài viết", "gửi email", "gửi qua email", "chia sẻ"}
 """Buttons of Vietnamese portals that end up in the text; dropped only where they are a whole line."""
+_LONGEST_BUTTON = max(map(len, PAGE_FURNITURE))
 
 _CLEANER = nh3.Cleaner(tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, url_schemes=ALLOWED_SCHEMES)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -87,7 +88,10 @@ def nfc(value: str) -> str:
 def squeeze(value: str) -> str:
     """One line: NFC, every run of white space one blank, nothing invisible."""
     value = nfc(value)
-    return on_one_line(value if value.isprintable() else _INVISIBLE.sub("", value))
+    if not value.isprintable():
+        return on_one_line(_INVISIBLE.sub("", value))
+    # The blank is the only white space that is printable.
+    return value.strip(" ") if "  " not in value else " ".join(value.split())
 
 
 def on_one_line(value: str) -> str:
@@ -178,10 +182,15 @@ def tidy(value: str) -> str:
         value = _BULLET.sub("- ", _LINE_SPACE.sub(" ", with_columns(value)))
     if "\n" not in value:
         stripped = value.strip()
-        return "" if stripped.casefold() in PAGE_FURNITURE else stripped
+        return "" if is_button(stripped) else stripped
     lines = (line.strip() for line in value.split("\n"))
-    kept = (line for line in lines if not line or line.casefold() not in PAGE_FURNITURE)
+    kept = (line for line in lines if not is_button(line))
     return _BLANK_LINES.sub("\n\n", "\n".join(kept)).strip()
+
+
+def is_button(line: str) -> bool:
+    """Return True for a line that is a button of Vietnamese portals, whatever its case."""
+    return len(line) <= _LONGEST_BUTTON and line.casefold() in PAGE_FURNITURE
 
 
 def shorten(value: str, limit: int) -> str:

@@ -1,5 +1,6 @@
 """Text, addresses, dates, kinds, marks: tables of cases."""
 
+import re
 from datetime import UTC, datetime
 from time import gmtime, struct_time, thread_time
 
@@ -16,7 +17,7 @@ from distributor.ingest.pictures import is_generic_picture
 from distributor.ingest.revise import ComparedText, classify
 from distributor.ingest.source_kind import kind_of_source
 from distributor.models import RevisionKind, SourceKind
-from distributor.text.tidy import first_sentence, on_one_line, one_line, plain, sanitise, shorten
+from distributor.text.tidy import first_sentence, on_one_line, one_line, plain, sanitise, shorten, squeeze
 from tests.ingest.support import decomposed
 
 
@@ -81,6 +82,7 @@ def test_sanitise_and_plain() -> None:
     assert "onerror" not in safe
     assert 'src="https://a.example/a.jpg"' in safe
     assert plain(safe) == "Một & hai\n\nBa\nbốn\n\nk"
+    assert (plain("GỬI QUA EMAIL"), plain("Gửi qua email ai")) == ("", "Gửi qua email ai")
 
 
 @pytest.mark.parametrize(
@@ -274,3 +276,5 @@ def test_kind_of_source(address: str, content_type: str, head: bytes, kind: Sour
 @given(st.text(st.sampled_from(" \n\t\r\x1c\x85\u00a0\u2003\u2028\u200bạA."), max_size=12))
 def test_a_line_is_what_taking_it_apart_would_make_of_it(text: str) -> None:
     assert on_one_line(text) == " ".join(text.split())
+    visible = re.sub("[\u200b\x1c]", "", text)
+    assert squeeze(text) == " ".join(visible.split())
