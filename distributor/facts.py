@@ -202,6 +202,11 @@ class Facts:
     still_told: bool = False
     told_whole: bool = False
 
+    @property
+    def told_answer(self) -> Answer | None:
+        """The answer that may be shown as one: none beside a reply that is told whole."""
+        return None if self.told_whole else self.answer
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; dates as ISO."""
         values: dict[str, Any] = _FACTS.dump_python(self, mode="json")

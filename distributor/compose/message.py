@@ -201,7 +201,7 @@ def _as_it_stands(item: ItemView, message: tuple[Point, ...]) -> list[Point]:
 
 def answer_of(item: ItemView) -> Answer | None:
     """Return what a question is answered with; None where no sure answer is known: nothing else passes for one."""
-    return item.facts.answer if is_told_by_answer(item) else None
+    return item.facts.told_answer if item.kind == QUESTION else None
 
 
 def papers_told(item: ItemView, most: int | None = None) -> str:

@@ -118,7 +118,7 @@ def as_told(facts: Facts, said: str) -> Facts:
     """The facts with sentences that were said (`said`: letters of posts), and the quotes of those that were not."""
     points = [_point(point, said) for point in facts.message]
     return replace(
-        facts, message=tuple(point for point in points if point.statement), answer=_answer(facts.answer, said)
+        facts, message=tuple(point for point in points if point.statement), answer=_answer(facts.told_answer, said)
     )
 
 

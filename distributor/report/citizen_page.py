@@ -104,7 +104,7 @@ def citizen_page(session: Session, item_id: int, today: date) -> CitizenPage | N
     as_posted = only_as_posted(item, max(post.revision for post in posts))
     facts = Facts() if as_posted else facts_from_json(item.facts)
     said = [letters(post.text) for post in posts]
-    answer = _shown_answer(facts.answer, said)
+    answer = _shown_answer(facts.told_answer, said)
     pictures, film = _media(session, posts, speaker)
     points = tuple(each_once(shown_points(facts.message, said), answer.quotes if answer else ()))
     return CitizenPage(

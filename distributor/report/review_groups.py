@@ -169,8 +169,8 @@ class _Grounds:
 def _points(facts: Facts) -> tuple[Point, ...]:
     """Return the points by importance, those with figures first."""
     points = list(facts.message)
-    if facts.answer is not None and points:
-        points.insert(0, Point(points[0].role, facts.answer.text, facts.answer.quotes))
+    if facts.told_answer is not None and points:
+        points.insert(0, Point(points[0].role, facts.told_answer.text, facts.told_answer.quotes))
     return tuple(sorted(points, key=lambda point: FIGURE.isdisjoint(point.statement)))
 
 

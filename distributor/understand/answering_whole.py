@@ -15,7 +15,6 @@ from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.answering_short import SIGNS_OF_KIND
 from distributor.understand.answering_sure import names_asker, reckons
 from distributor.understand.answering_text import without_law
-from distributor.understand.answering_told import tells_answer
 from distributor.understand.answering_weights import Weighed, sentences_of, weighed_whole
 from distributor.understand.news import BEGINS_BY_ITSELF
 from distributor.understand.questions import MOST_PARTS, Question, Wants
@@ -55,8 +54,8 @@ _PART = re.compile(r"(?<=[^\W_]);\s+(?=[^\W\d_])")
 def reply_told_whole(
     page: QuestionPage, questions: Sequence[Question], answer: Answer | None, rules: AnswerRules, *, own: bool
 ) -> tuple[Point, ...]:
-    """Return the sentences of a reply, those of the likely answer first; nothing where it is long, cut off, puts off, says too
-    little of the question, or tells the asker's own case alone. `own`: the title tells that case too."""
+    """Return the sentences of a reply in its order; nothing where it is long, cut off, puts off, says too little of the question,
+    tells the asker's own case alone, or nothing in it is likely the answer. `own`: the title tells that case too."""
     if page.headings or page.turns > 1 or page.numbered or not 0 < len(questions) <= MOST_PARTS or answer is None:
         return ()
     reply = _reply(page)
@@ -87,7 +86,7 @@ def reply_told_whole(
     ]
     if not 1 < len(told) <= MOST_POINTS or not all(each.statement for each in told):
         return ()
-    return tuple(sorted(told, key=lambda each: not tells_answer(each.statement, answer.text)))
+    return tuple(told)
 
 
 def _is_of_its_kind(weighed: Weighed) -> bool:

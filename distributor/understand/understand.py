@@ -113,7 +113,8 @@ def understand(
     )
     reply = _whole_reply(found, kind, title, message)
     told_whole = bool(reply) and grounded(reply, (title, summary, text), None) == reply
-    message = reply if told_whole else message
+    if told_whole:
+        points, message = KeyPoints(topic=points.topic), reply
     facts = Facts(
         document=recognised.document,
         role=recognised.role,
