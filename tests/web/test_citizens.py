@@ -284,6 +284,24 @@ def test_a_question_is_a_faq_once_its_answer_is_public(
     assert ["Nộp giấy chứng sinh" in page for page in pages] == [True, False]
 
 
+def test_beside_a_reply_that_is_told_whole_no_sentence_of_it_is_the_answer(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    reply = ("Người thân nộp tờ khai ở xã.", "Ai ở xa nộp trực tuyến.", "Lệ phí là 8.000 đồng một bản.")
+    with database.write() as session:
+        item_id = add_item(session, province, "Hỏi: xin trích lục thế nào?", kind="question")
+        session.get_one(Item, item_id).facts = facts(
+            answer=Answer(reply[0], (reply[0],)),
+            message=tuple(Point(Role.RIGHT, each, (each,)) for each in reply),
+            told_whole=True,
+        )
+        add_post(session, province.facebook, item_id, PostState.PUBLISHED, text=" ".join(reply))
+    page = client.get(f"/tin/{item_id}").text
+    assert not any(one["@type"] == "FAQPage" for one in data_of(page))
+    assert [page.count(each) > 0 for each in reply] == [True, True, True]
+    assert page.index(reply[0]) < page.index(reply[1]) < page.index(reply[2])
+
+
 def test_a_script_in_a_title_ends_no_data_block(client: TestClient, database: Database, province: Province) -> None:
     with database.write() as session:
         item_id = add_item(session, province, "</script><script>alert(1)</script>")
