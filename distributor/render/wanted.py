@@ -12,6 +12,7 @@ from channels.base import ChannelSpec
 from distributor.compose.editorial import load_editorial
 from distributor.compose.occasions import DIGEST
 from distributor.compose.view import item_view
+from distributor.facts import facts_from_json
 from distributor.models import Intake, Item, RenderJob, RenderState
 from distributor.render.video.settings import video_settings
 from distributor.render.video.storyboard import first_kind
@@ -54,7 +55,12 @@ def want_videos(session: Session, item: Item, now: datetime, *, new: bool = True
 
 
 def _shapes_of(session: Session, item: Item) -> tuple[str, ...]:
-    """Those of its kind; of a kind that has none those of an item whose message has a scene worth a video."""
+    """Those of its kind; of a kind that has none those of an item whose message has a scene worth a video.
+
+    None of a reply that is told whole, of which a video would show the question alone.
+    """
+    if facts_from_json(item.facts).told_whole:
+        return ()
     settings = video_settings()
     shapes = settings.shapes_of(item.kind)
     if shapes or item.kind in settings.worth.never:

@@ -16,6 +16,7 @@ from distributor.understand.answering_short import SIGNS_OF_KIND
 from distributor.understand.answering_sure import names_asker, reckons
 from distributor.understand.answering_text import without_law
 from distributor.understand.answering_weights import Weighed, sentences_of, weighed_whole
+from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.news import BEGINS_BY_ITSELF
 from distributor.understand.questions import MOST_PARTS, Question, Wants
 from distributor.understand.questions_page import QuestionPage
@@ -32,22 +33,47 @@ LEAST_COVER, LEAST_OF_THE_REST = 0.45, 0.3
 _TOLD_ANYHOW = frozenset({Wants.PROCEDURE, Wants.LIST, Wants.WHEN})
 """Kinds that have no words of their own: what to do, which cases there are."""
 _CUT = re.compile(
-    r"(?:…|\.\.\.|\[\s*…?\s*\]|\((?:chi tiết|xem tiếp|còn nữa)\)|(?:xem|đọc) (?:tiếp|thêm))[\s.\])]*\Z", re.IGNORECASE
+    r"(?:…|\.\.\.|\[\s*…?\s*\])[\s.\])]*\Z|\(chi tiết\)|(?<!\w)(?:còn tiếp|còn nữa|(?:xem|đọc) (?:tiếp|thêm|trang)|trang sau|"
+    r"kỳ sau|tiếp theo trang|(?:tệp|file) đính kèm)(?!\w)",
+    re.IGNORECASE,
 )
-"""How a page ends that shows a beginning."""
-_DECIDES = re.compile(r"(?<!\w)(?:được|không|chưa|phải|có|cần)(?!\w)", re.IGNORECASE)
+"""Shows that there is more than stands here."""
+_TAKES_BACK = re.compile(
+    r"(?<!\w)(?:hết hiệu lực|đã bỏ|bãi bỏ|đính chính|cập nhật|nghe nói|đã thay đổi|thay đổi rồi|đăng lần đầu|"
+    r"không còn (?:áp dụng|đúng)|trước đây|bản cũ)(?!\w)",
+    re.IGNORECASE,
+)
+"""May take back what stands beside it."""
+_OF_THE_PAGE = re.compile(
+    r"(?<!\w)(?:(?:bấm|nhấn) vào|quét mã|(?:đăng ký|theo dõi) kênh|phát lại|nghe tiếp|đọc lại|thích \d|bình luận|trợ lý ảo|"
+    r"quảng cáo|trọn gói|giá từ|(?:công ty|văn phòng) luật|người (?:trả lời|thực hiện)|thực hiện\s*:|lượt (?:xem|nghe)|"
+    r"bản quyền thuộc|giấy phép (?:trang|số))(?!\w)",
+    re.IGNORECASE,
+)
+"""What a site, a station or a firm says beside a reply."""
+_OF_PERSONS = re.compile(
+    r"(?<!\w)(?i:trong thư|viết thư|người gửi|ở đây là|như thế là|như vậy là trái)(?!\w)|"
+    r"(?<!\w)(?i:công ty|trường(?! hợp)|doanh nghiệp|cửa hàng|hợp tác xã|chi nhánh|quán)"
+    rf"(?: [^\W\d{VIETNAMESE_UPPER}]\w*){{0,4}} [{VIETNAMESE_UPPER}]|"
+    rf"(?<!\w)(?i:bạn|em|cháu|anh|chị|ông|bà|bác|cô|chú|bé) [{VIETNAMESE_UPPER}]"
+)
+"""A person or a firm that a reply names or judges."""
+_DECIDES = re.compile(r"(?<!\w)(?:được|không|chưa|phải|có|cần|là|bị)(?!\w)", re.IGNORECASE)
 """In a greeting: "Dạ, chưa được đâu ông." is one no more."""
 _FOOT = re.compile(
-    r"(?<!\w)(?:bản quyền|giấy phép (?:trang|số|hoạt động)|chịu trách nhiệm (?:nội dung|xuất bản)|lượt (?:xem|nghe)|ảnh\s*:|"
-    r"xem thêm|xem trang|trân trọng (?:cảm ơn|thông tin)|thân ái|chúc (?:bạn|anh|chị|ông|bà|em))(?!\w)|\A\W*\([^()]{0,40}\)\W*\Z",
+    r"\A\W*(?:tổng đài [^.]*bản quyền|giấy phép (?:trang|số|hoạt động)|bản quyền thuộc|ảnh\s*:|lượt xem|trân trọng|thân ái|"
+    r"chúc (?:bạn|anh|chị|ông|bà|em))(?!\w)|\A\W*tổng đài [^.]*giấy phép",
     re.IGNORECASE,
 )
 """What stands below a reply and is no part of it."""
 _OF_HIS = re.compile(
-    r"(?<!\w)(?:của|nhà) (?:chị|anh|ông|bà|bạn|bác|cô|chú|em)(?!\w)[^.;,]{0,24}?(?<![\d/])\d[\d.,]*(?!\d*/)",
-    re.IGNORECASE,
+    r"(?<!\w)(?:của|nhà|ví|xe|đất|con|vợ|chồng) (?:chị|anh|ông|bà|bạn|bác|cô|chú|em)(?!\w)", re.IGNORECASE
 )
-"""A figure of the asker's own: "Doanh thu của chị khoảng 144 triệu đồng"."""
+"""What is the asker's own: "Doanh thu của chị khoảng 144 triệu đồng"."""
+_ENDS = re.compile(r"[.!;:”\")]\s*\Z")
+"""How a sentence ends; a line without it is a caption, a signature or a button."""
+MOST_OF_A_TAIL = 60
+"""Characters at the end of a page in which it says that it goes on."""
 _PART = re.compile(r"(?<=[^\W_]);\s+(?=[^\W\d_])")
 
 
@@ -64,13 +90,13 @@ def reply_told_whole(
         return ()
     if letters(text) != letters(page.text[reply[0].start : reply[-1].end]):
         return ()  # something between its sentences is not told
-    if _CUT.search(text) or evades(page) or puts_off(text):
+    if not all(_ENDS.search(page.text[each.start : each.end]) for each in reply) or evades(page) or puts_off(text):
         return ()
-    if (
-        names_asker(page, text)
-        or reckons(page, reply, text)
-        or (not own and (_OF_HIS.search(text) or any(of_the_asker(each.text) for each in reply)))
-    ):
+    if any(each.search(text) for each in (_CUT, _TAKES_BACK, _OF_THE_PAGE, _OF_PERSONS)):
+        return ()
+    if names_asker(page, text) or reckons(page, reply, text):
+        return ()
+    if not own and (_OF_HIS.search(text) or any(of_the_asker(each.text) for each in reply)):
         return ()
     whole = sentences_of(reply)
     weighed = [weighed_whole(whole, each, rules) for each in questions]
@@ -103,11 +129,15 @@ def _is_of_its_kind(weighed: Weighed) -> bool:
 
 
 def _reply(page: QuestionPage) -> list[Piece]:
-    """The answering part up to the next question, without a greeting in front and what the site says at its end."""
+    """The answering part up to the next question, without a greeting in front and the site's foot; nothing of one that is cut."""
     reply = [each for each in page.pieces if each.zone == "answer"]
-    reply = reply[: next((place for place, each in enumerate(reply) if cues.ASKS.match(each.text)), len(reply))]
-    begins = bool(reply) and cues.GREETS.match(reply[0].text) and _DECIDES.search(reply[0].text) is None
-    reply = reply[1:] if begins else reply
+    following = next((place for place, each in enumerate(reply) if cues.ASKS.match(each.text)), None)
+    goes_on = following is not None or page.pieces[-1:] != tuple(reply[-1:])
+    if not goes_on and _CUT.search(page.text.rstrip()[-MOST_OF_A_TAIL:]):
+        return []
+    reply = reply[:following]
+    if reply and cues.GREETS.match(reply[0].text) and _DECIDES.search(reply[0].text) is None:
+        reply = reply[1:]
     while reply and _FOOT.search(reply[-1].text):
         reply.pop()
     return reply
@@ -139,4 +169,6 @@ def _said(part: str) -> str:
     """Return a part as it is, or where that is too long without the law that it begins with; else nothing."""
     bare = part.strip(" ;,.–-")
     bare = bare if count(bare) <= MOST_WORDS else plainly(without_law(bare))
-    return f"{capital(bare)}." if LEAST_WORDS <= count(bare) <= MOST_WORDS and is_whole(bare) else ""
+    if not (LEAST_WORDS <= count(bare) <= MOST_WORDS and is_whole(bare)):
+        return ""
+    return capital(bare) if bare.endswith((".)", "!", "”")) else f"{capital(bare)}."

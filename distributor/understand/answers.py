@@ -44,6 +44,7 @@ def answered(facts: Facts, answers: Answers) -> Facts:
         kind=answers.kind or facts.kind,
         questions=() if seen else facts.questions,
         answers=answers,
+        told_whole=facts.told_whole and answers.kind in ("", facts.kind),
     )
     if answers.reply is not None:
         old = points_of_answer(facts.answer) if facts.answer is not None else []

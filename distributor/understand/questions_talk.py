@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from distributor.understand.legible import VIETNAMESE_UPPER
+
 Part = Literal["asks", "answers", "talks"]
 
 FEWEST = 3
@@ -17,13 +19,22 @@ _SPEAKER = re.compile(
     r"\s*(?:[-–•*]\s+)?(?P<number>#\d{1,3}\s+)?(?P<name>[^\W\d_][^:?!.…\"“”\n]{0,30}?(?:\.\s?[A-ZĐÀ-Ỹ][^:?!.…\"“”\n]{0,30}?)?)"
     r"(?P<role>\s*(?:[\[(][^\])\n]{2,60}[\])]|,\s[^:?!.\n]{4,60}))?\s*:\s+(?=\S)"
 )
+_TRADES = (
+    r"(?:luật sư|ls|luật gia|chuyên (?:viên|gia)|cán bộ|công chức|tư vấn viên|trợ giúp viên|công chứng viên|kiểm sát viên|"
+    r"hòa giải viên|quản trị(?: viên)?|admin|thành viên xác minh|(?:phó )?(?:giám đốc|trưởng|chủ tịch)|thẩm phán|khách mời|"
+    r"thạc sĩ|ths|bác sĩ|công an|cảnh sát|bhxh|bảo hiểm xã hội|sở|ubnd|thú y|khuyến nông|tư pháp)(?!\w)"
+)
 _KNOWS = re.compile(
-    r"(?<!\w)(?:luật sư|ls|luật gia|chuyên (?:viên|gia)|cán bộ|công chức|tư vấn viên|trợ giúp viên|công chứng viên|kiểm sát viên|"
-    r"hòa giải viên|quản trị(?: viên)?|admin|thành viên xác minh|(?:phó )?giám đốc|(?:phó )?trưởng|thẩm phán|khách mời|thạc sĩ|"
-    r"ths|bác sĩ|công an|cảnh sát|bhxh|bảo hiểm xã hội|sở|ubnd|thú y|khuyến nông|tư pháp)(?!\w)",
+    rf"\W*(?:(?:cô|chú|anh|chị|ông|bà|bác|đồng chí|đ/c)\s+)?(?:(?-i:[{VIETNAMESE_UPPER}])\S*\s+){{0,3}}{_TRADES}",
     re.IGNORECASE,
 )
-"""Knows by office or trade, and so answers."""
+"""Knows by office or trade, and so answers: "Cô Hiền thú y", and not "Hà vợ công an"."""
+_OF_A_TRADE = re.compile(rf"(?<!\w){_TRADES}", re.IGNORECASE)
+_QUOTED_BY = re.compile(
+    r"(?<!\w)(?:nói|bảo|kể|hứa|khuyên|đòi|yêu cầu|trả lời|giải thích|cho (?:biết|hay|rằng)|hướng dẫn|nhắc|hẹn|dọa)\s*\Z",
+    re.IGNORECASE,
+)
+"""Of whom the asker tells: "Trưởng thôn bảo: …"."""
 _HOSTS = re.compile(
     r"(?<!\w)(?:mc|phóng viên|pv|phát thanh viên|(?:người )?dẫn chương trình|biên tập viên)(?!\w)", re.IGNORECASE
 )
@@ -91,7 +102,7 @@ def talk_of(pieces: Sequence[TalkLine]) -> list[SpeakerTurn]:
         return []
     hosts = {_name(found) for _, found in opened if _HOSTS.search(found[0])}
     asking = hosts | {_name(found) for _, found in opened if _ASKS.search(found[0])} or {names[0]}
-    knowing = {_name(found) for _, found in opened if hosts or _KNOWS.search(found[0])} - asking
+    knowing = {_name(found) for _, found in opened if hosts or _knows(found)} - asking
     turns: list[SpeakerTurn] = []
     for at, (place, found) in enumerate(opened):
         ends = opened[at + 1][0] if at + 1 < len(opened) else len(pieces)
@@ -123,9 +134,14 @@ def _speaks(pieces: Sequence[TalkLine], place: int, each: TalkLine) -> re.Match[
     return None if found is None or _LABEL.match(found["name"]) else found
 
 
+def _knows(found: re.Match[str]) -> bool:
+    of_role = found["role"] is not None and _OF_A_TRADE.search(found["role"]) is not None
+    return _QUOTED_BY.search(found["name"]) is None and (of_role or _KNOWS.match(found["name"]) is not None)
+
+
 def _name(found: re.Match[str]) -> str:
     """The speaker's name without what he is: "Cô Hiền thú y" and "Cô Hiền" are one."""
-    return " ".join(_KNOWS.sub("", found["name"]).split()).casefold() or found["name"].casefold()
+    return " ".join(_OF_A_TRADE.sub("", found["name"]).split()).casefold() or found["name"].casefold()
 
 
 def reply_of(pieces: Sequence[TalkLine]) -> tuple[int, int] | None:
@@ -133,7 +149,7 @@ def reply_of(pieces: Sequence[TalkLine]) -> tuple[int, int] | None:
     asked = False
     for place, each in enumerate(pieces):
         found = _speaks(pieces, place, each) if asked else None
-        if found is not None and _KNOWS.search(found[0]) and not each.asks:
+        if found is not None and _knows(found) and not each.asks:
             return place, found.end() + salutation(each.text[found.end() :])
         asked = asked or each.asks
     return None

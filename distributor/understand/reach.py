@@ -19,7 +19,7 @@ _NAMED = re.compile(
 )
 _SOME = re.compile(
     r"(?<!\w)(?:một\s+phần|một\s+số\s+(?:điều|khoản|điểm|mục|nội\s+dung|quy\s+định|phụ\s+lục|biểu|mẫu|cụm\s+từ|từ|chính\s+sách|tiêu\s+chí|mức|chế\s+độ)"
-    r"|các\s+(?:điều|khoản|điểm)(?:\s*,\s*(?:điều|khoản|điểm))*\s+(?:của|tại|sau)|cụm\s+từ|phụ\s+lục|biểu\s+(?:mức|giá|số)|mẫu|bảng\s+(?:\w+\s+){0,2}số\s+\d{1,2}|danh\s+mục|nội\s+dung"
+    r"|các\s+(?:điều|khoản|điểm)(?:\s*,\s*(?:điều|khoản|điểm))*\s+(?:của|tại|sau)|cụm\s+từ|phụ\s+lục|biểu\s+(?:mức|giá|số)|(?:các|biểu)\s+mẫu(?!\s+(?:giáo|vật))|mẫu\s+(?:(?:số|đơn|tờ|giấy|phiếu|báo\s+cáo|văn\s+bản|hợp\s+đồng)(?!\w)|[a-zđ]{0,5}\d)|bảng\s+(?:\w+\s+){0,2}số\s+\d{1,2}|danh\s+mục|nội\s+dung"
     r"|quy\s+trình|thủ\s+tục(?:\s+hành\s+chính)?|TTHC|số\s+thứ\s+tự|tên\s+(?:gọi\s+)?(?:của\s+)?(?:điều|khoản|chương)|đoạn\s+mở\s+đầu)(?!\w)",
     re.IGNORECASE,
 )

@@ -85,6 +85,15 @@ def test_who_knows_replies_below_a_letter_though_no_label_says_so(name: str) -> 
     assert "Bà Tám" in " ".join(found["asked"])
 
 
+@pytest.mark.parametrize("name", ["Trưởng thôn bảo", "Một cán bộ nói", "Cán bộ thôn giải thích", "Hà vợ công an"])
+def test_whom_an_asker_tells_of_replies_nothing(name: str) -> None:
+    found = zones(
+        "Hộp thư thứ Sáu\nNhà tôi xin cấp sổ lần đầu có phải nộp tiền cho thôn không?\n"
+        f"{name}: Phải nộp 2 triệu đồng cho thôn.\nTôi không tin."
+    )
+    assert not any(each.startswith("Phải nộp") for each in found.get("answer", []))
+
+
 def test_the_question_of_somebody_else_ends_the_talk() -> None:
     found = zones(
         "MC: Bác Thìn hỏi: mất thẻ hội viên có được vào kho mượn máy cày không?\n"
@@ -156,6 +165,12 @@ def test_of_a_table_the_row_that_the_title_asks_is_read() -> None:
     assert said["asked"].endswith("Bao giờ xóm Nà Lại được cấp sổ đất rẫy?")
     assert said["answer"] == "Đo đạc xong tháng 3/2027, cấp sổ trong quý II/2027"
     assert len(read_page("Giá vé đò qua sông là bao nhiêu?", table).pieces) > 2, "none of its rows is asked"
+    nearer = table.replace(
+        "Đề nghị sửa cầu treo", "Bao giờ xóm Nà Lại và xóm Nà Hin được cấp sổ đất rẫy, đất ở ven suối?"
+    )
+    assert read_page("Bao giờ xóm Nà Lại được cấp sổ đất rẫy?", nearer).pieces[-1].text.startswith("Đo đạc xong")
+    noted = table.replace("Kết quả", "Ghi chú")
+    assert len(read_page("Bao giờ xóm Nà Lại được cấp sổ đất rẫy?", noted).pieces) > 2, "no column answers"
 
 
 def test_what_stands_between_the_askers_sentences_is_his() -> None:

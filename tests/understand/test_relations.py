@@ -304,6 +304,12 @@ def test_a_form_that_is_replaced_ends_no_act(thing: str) -> None:
     assert relation.scope is Scope.PART
 
 
+def test_children_and_models_are_no_forms() -> None:
+    for thing in ("Quy định hỗ trợ trẻ mẫu giáo", "Quy chế thu thập mẫu vật"):
+        body = f"Điều 1. Bãi bỏ {thing} ban hành kèm theo Quyết định số 12/2024/QĐ-UBND.\n{EFFECT}"
+        assert only(act(f"Bãi bỏ {thing}", body)).scope is Scope.WHOLE
+
+
 def test_a_correction_tells_where_and_the_right_day_of_effect() -> None:
     letter = act(
         "V/v đính chính Quyết định số 28/2026/QĐ-UBND ngày 02/5/2026",

@@ -72,10 +72,11 @@ _ABOUT_DRAFTING = Cued(
 )
 """A title that tells how laws are drafted, or how to take part in it; "Truyền thông dự thảo chính sách" is an office's task."""
 _HOW_TO_COMMENT = Cued(
-    r"góp\s+ý[^\n]{0,60}(?:thế\s+nào|ra\s+sao|(?:bằng\s+)?cách\s+nào|ở\s+đâu)\s*\?\s*$|(?:cách|hướng\s+dẫn)\s+(?:xem|gửi|góp\s+ý)[^\n]{0,40}dự\s+thảo",
-    "góp ý|cách|hướng dẫn",
+    r"góp\s+ý[^\n]{0,60}(?:thế\s+nào|ra\s+sao|(?:bằng\s+)?cách\s+nào|ở\s+đâu)\s*\?\s*$",
+    "góp ý",
 )
 """A title about commenting on any draft."""
+_A_SUM = re.compile(r"\d\s?(?:đồng|%|triệu|nghìn|tỷ)")
 _ENDED_DRAFT = Cued(r"(?:qua|sau|khác|so\s+với|từ)\s+(?:\w+\s+){0,4}(?:lần\s+)?dự\s+thảo", "dự thảo")
 _STILL = Cued(
     r"(?:theo|tại|nêu\s+trong|trong|nội\s+dung(?:\s+chính)?\s+của|toàn\s+văn|hoàn\s+thiện|hồ\s+sơ|xây\s+dựng|vào|đối\s+với|về|công\s+bố"
@@ -267,7 +268,12 @@ def tells_of_no_draft(title: str, text: str) -> bool:
     """Return True if the title tells how one comments on drafts, or title and text that this one is passed."""
     heading = searched(title)
     ended = _ENDED_DRAFT.search(heading) is not None and says_passed(title, text)
-    return ended or _HOW_TO_COMMENT.search(heading) is not None
+    return ended or _tells_only_how(heading, text)
+
+
+def _tells_only_how(title: SearchedText, text: str) -> bool:
+    """Return True if the title asks how one comments, and the text tells no sum of what is not decided."""
+    return _HOW_TO_COMMENT.search(title) is not None and _A_SUM.search(text, 0, _BEGINNING) is None
 
 
 def says_passed(title: str, text: str) -> bool:
@@ -342,7 +348,7 @@ _ISSUED_NUMBER = re.compile(
 
 def _news(title: SearchedText, body: SearchedText, whole: SearchedText, before: int) -> str:
     """An article about what is not decided yet. `before`: characters of `whole` before its body."""
-    if _HOW_TO_COMMENT.search(title):
+    if _tells_only_how(title, body.written):
         return ""
     mentions = len(_DRAFT.findall(body.lower, 0, _BEGINNING)) if "dự thảo" in body.line else 0
     proposes = _PROPOSES.search(title) is not None
