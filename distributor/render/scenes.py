@@ -18,7 +18,7 @@ from distributor.compose.citation import brief_citation
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.kind_words import kind_of_words
-from distributor.compose.message import answer_of, is_told_by_answer, message_of
+from distributor.compose.message import QUESTION, answer_of, message_of
 from distributor.compose.worth import UNTIL_WHEN_FINED, WHAT
 from distributor.facts import DocumentFacts, Point, Role
 from distributor.policy import WARNING_KIND
@@ -108,8 +108,9 @@ def scenes_of(item: ItemView, editorial: Editorial) -> tuple[Scene, ...]:
     """Return the scenes of an item, at least one: its headline, where nothing is known, and where a reply is told whole: one of
     its sentences under the question would be taken for the answer."""
     title = _title(item, editorial)
-    scenes = _answer(item, title) if is_told_by_answer(item) else _told(item, title)
-    scenes = [] if item.facts.told_whole else scenes
+    scenes: list[Scene] = []
+    if not item.facts.told_whole:
+        scenes = _answer(item, title) if item.kind == QUESTION else _told(item, title)
     if not scenes:
         scenes = [Scene(SceneKind.STATEMENT, title)] if title else []
     scenes = _whole(scenes)

@@ -76,19 +76,18 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
     rules = rules or answer_rules()
     title = without_series(one_line(title))
     page = read_page(title, text)
-    found = _found(title, page, rules)
-    article = page.is_article and not cues.FIRST_PERSON.search(title)
+    questions = questions_of(title, page, rules)
+    found = _found(title, page, questions, rules)
+    own = cues.FIRST_PERSON.search(title) is not None
+    article = page.is_article and not own
     if article and found.answer is not None and sum(bool(each.marker) for each in page.pieces) >= COUNTED:
         found = replace(found, answer=replace(found.answer, sure=False))  # a guide: one of its rules is no answer
     if not found.sure and (page.labelled or article or page.opens_with_question):
-        own = cues.FIRST_PERSON.search(title) is not None
-        whole = reply_told_whole(page, questions_of(title, page, rules), found.answer, rules, own=own)
-        found = replace(found, whole=whole)
+        found = replace(found, whole=reply_told_whole(page, questions, found.answer, rules, own=own))
     return replace(found, asks=True, is_letter=page.is_letter, is_article=article)
 
 
-def _found(title: str, page: QuestionPage, rules: AnswerRules) -> FoundAnswer:
-    questions = questions_of(title, page, rules)
+def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules: AnswerRules) -> FoundAnswer:
     if not questions:
         return FoundAnswer(
             None, _candidates(page, [weighed_for(page, each, rules) for each in _of_turns(page)[:2]], rules)

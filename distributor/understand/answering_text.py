@@ -14,7 +14,7 @@ from distributor.understand.wording import briefly, count
 _SOURCE = re.compile(
     r"(?:căn cứ (?:theo )?|theo )(?:quy định (?:tại|của) )?"
     r"(?:điểm|khoản|điều|(?:bộ )?luật|nghị định|nghị quyết|thông tư|quyết định|pháp lệnh)\s"
-    r"[^,;:]{2,160}?(?:,\s(?:(?:điểm|khoản|điều)\s[^,;:]{2,100}?))*(?:\([^()]{0,120}\))?,\s+(?=\w)(?!(?:điểm|khoản|điều)\s)",
+    r"[^,;:]{2,160}?(?:,\s(?:điểm|khoản|điều)\s[^,;:]{2,100}?)*(?:\([^()]{0,120}\))?,\s+(?=\w)(?!(?:điểm|khoản|điều)\s)",
     re.IGNORECASE,
 )
 """By which law, before what it rules: the citation says it beside the answer."""

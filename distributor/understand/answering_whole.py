@@ -15,6 +15,7 @@ from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.answering_short import SIGNS_OF_KIND
 from distributor.understand.answering_sure import names_asker, reckons
 from distributor.understand.answering_text import without_law
+from distributor.understand.answering_told import joined
 from distributor.understand.answering_weights import Weighed, sentences_of, weighed_whole
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.news import BEGINS_BY_ITSELF
@@ -103,13 +104,9 @@ def reply_told_whole(
     covered = [each.covered for each in weighed]
     if covered[0] < LEAST_COVER or min(covered) < LEAST_OF_THE_REST or not all(map(_is_of_its_kind, weighed)):
         return ()
-    said = [one_line(page.text[each.first.start : each.pieces[-1].end]) for each in whole]
+    said = [one_line(page.text[each.first.start : each.pieces[-1].end]) for each in joined(whole, page)]
     said[0] = said[0][salutation(said[0]) :]
-    told = [
-        Point(Role.RIGHT, statement, (quote,))
-        for words in _with_verdicts(said)
-        for statement, quote in statements_of(words)
-    ]
+    told = [Point(Role.RIGHT, statement, (quote,)) for words in said for statement, quote in statements_of(words)]
     if not 1 < len(told) <= MOST_POINTS or not all(each.statement for each in told):
         return ()
     return tuple(told)
@@ -141,19 +138,6 @@ def _reply(page: QuestionPage) -> list[Piece]:
     while reply and _FOOT.search(reply[-1].text):
         reply.pop()
     return reply
-
-
-def _with_verdicts(said: Sequence[str]) -> Iterator[str]:
-    """Yield the sentences, a bare "Không." with the one behind it."""
-    verdict = ""
-    for each in said:
-        if count(f"{verdict} {each}") < LEAST_WORDS:
-            verdict = f"{verdict} {each}".strip()
-            continue
-        yield f"{verdict} {each}".strip()
-        verdict = ""
-    if verdict:
-        yield verdict
 
 
 def statements_of(sentence: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""How many things a text says that follow: "ba việc: A; B". Pure."""
+"""How many things a text says that follow ("ba việc: A; B"), and things one behind the other, each with its price. Pure."""
 
 import re
 
@@ -14,6 +14,11 @@ COUNTS_ON = re.compile(
     re.IGNORECASE,
 )
 """", người dân cần nhớ ba việc: A; B; C": the things themselves say as much."""
+
+TARIFF = re.compile(
+    r":\s[^:;]{3,80}\d[\d.,]*\s?(?:đồng|%|triệu|nghìn)[^:;]{0,40};\s[^:;]{3,80}\d[\d.,]*\s?(?:đồng|%|triệu|nghìn)"
+)
+"""What is to be paid for what, one behind the other."""
 
 
 def uncounted(text: str) -> str:

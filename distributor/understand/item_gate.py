@@ -45,7 +45,10 @@ from phrases import phrase
 _LEAD = 600
 _NEW_BODY = re.compile(r"(?<!\w)(?:kiện toàn|thành lập|công nhận|đổi tên|sáp nhập)(?!\w)", re.IGNORECASE)
 """Of an office's deed that is itself what citizens should know."""
-_FORM_TITLE = re.compile(r"\W*(?:(?:biểu )?mẫu|(?:cách|hướng dẫn) (?:viết|điền|ghi))(?!\w)", re.IGNORECASE)
+_FORM_TITLE = re.compile(
+    r"\W*(?:mẫu|(?:cách|hướng dẫn) (?:viết|điền|ghi)) (?:đơn|tờ khai|giấy|phiếu)(?!\w)", re.IGNORECASE
+)
+"""Of what a citizen fills in."""
 _NEW_RULE = re.compile(r"quy định mới|(?:vừa|mới) (?:được )?(?:ban hành|có)", re.IGNORECASE)
 _MOMENT = timedelta(seconds=1)
 """Before its end at midnight it is still the last day."""

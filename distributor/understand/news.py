@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from distributor.text.plain import capital, letters
 from distributor.understand import cues
 from distributor.understand.candidate import Candidate
-from distributor.understand.counted_things import uncounted
+from distributor.understand.counted_things import TARIFF, uncounted
 from distributor.understand.dates import DAY
 from distributor.understand.features import Features
 from distributor.understand.leaning import parts_people, refers_up
@@ -21,7 +21,7 @@ from distributor.understand.predicate import is_whole_rule
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, TARIFF, lead_in
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, lead_in
 from distributor.understand.timetable import TimeLine, head_of_sessions, timetable
 from distributor.understand.told_shorter import (
     announced,

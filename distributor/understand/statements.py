@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from distributor.text.plain import capital
-from distributor.understand.counted_things import COUNTED, COUNTS_ON, uncounted
+from distributor.understand.counted_things import COUNTED, COUNTS_ON, TARIFF, uncounted
 from distributor.understand.dates import DAY
 from distributor.understand.leaning import (
     AT_A_TIME,
@@ -171,10 +171,6 @@ _OPENS_WHOM = re.compile(
 )
 _APPLIES = re.compile(r"(?<!không )(?<!không được )áp dụng (?:đối với|với|cho)\Z", re.IGNORECASE)
 _ENDS = " .;,:–-/"
-TARIFF = re.compile(
-    r":\s[^:;]{3,80}\d[\d.,]*\s?(?:đồng|%|triệu|nghìn)[^:;]{0,40};\s[^:;]{3,80}\d[\d.,]*\s?(?:đồng|%|triệu|nghìn)"
-)
-"""What is to be paid for what, one behind the other."""
 _BARE = re.compile(r":\s*\d{1,3}(?:[.,]\d{1,3})*\s*(?:;|\.(?!\d)|\Z)")
 _UNIT = re.compile(
     r"(?<!\w)(?:đồng|phần trăm|m2|m²|mét|km|ha|kg|tấn|lít|giờ|phút|ngày|tuần|tháng|năm|tuổi|điểm|lần|lượt|người|hộ|trẻ|"

@@ -303,6 +303,8 @@ def test_a_form_to_fill_in_is_no_letter_of_an_office() -> None:
     for title, waits in (
         ("Mẫu đơn xin bản sao trích lục (ví dụ điền)", False),
         ("Về việc cấp bản sao trích lục", True),
+        ("Mẫu báo cáo tình hình cấp trích lục", True),
+        ("Hướng dẫn ghi biểu thống kê", True),
     ):
         gate = item_gate(Facts(kind="procedure"), title, text, questions=(), today=TODAY)
         assert ("office_letter" in {reason.code for reason in gate}) is waits
