@@ -350,8 +350,9 @@ def _alarm_sms(runtime: Runtime) -> list[Finding]:
                 name, False, "không có tài khoản SMS nào đang hoạt động để gửi.", f"Kết nối: «loa connect sms». {mend}"
             )
         ]
-    words = unaccent(phrase("notices.standing-sms", host="loa", since=runtime.clock.now(), why=""))
-    if faults := [fault for way in ways if (fault := text_fault(way.settings, words))]:
+    now, kinds = runtime.clock.now(), ("", "part-")
+    texts = [phrase(f"notices.{kind}standing-sms", host="loa", since=now, why="", what="") for kind in kinds]
+    if faults := [fault for way in ways for words in texts if (fault := text_fault(way.settings, unaccent(words)))]:
         return [
             Finding(
                 name,

@@ -1,6 +1,7 @@
 """What `loa doctor` looks at in a database that answers: its shape, the clock, files of posts, workers, sources."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, inspect
@@ -15,6 +16,7 @@ from distributor.compose.templates import TemplateProblem, Templates
 from distributor.compose.wordings import TemplateName, kinds_using, sources_in_use
 from distributor.database_clock import database_now
 from distributor.db import Database
+from distributor.deliver.health import Stalled, health_of, stalled
 from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError
 from distributor.media.store import MediaStore
@@ -33,6 +35,7 @@ from distributor.models.item_words import TRIGGERS
 from distributor.models.lookup_words import FULL_TEXT_INDEX, FULL_TEXT_TRIGGERS
 from distributor.settings import Settings
 from distributor.work.progress import SILENT_S, STILL_S, proofs
+from web.routes.health import queues_now
 
 MOST_APART = timedelta(minutes=2)
 AHEAD = timedelta(hours=1)
@@ -197,6 +200,23 @@ def workers(session: Session, settings: Settings, now: datetime, *, runs: bool) 
         yield Finding(name, False, f"Tiến trình gửi còn sống nhưng {age:.0f} giây nay không làm việc gì.", again)
     elif living:
         yield Finding(name, True, "đang làm việc.")
+    for each in stalled(replace(health_of(session, now), **queues_now(settings, now))):
+        yield _standing(each)
+
+
+def _standing(stands: Stalled) -> Finding:
+    """Tell of a worker, of this machine or another, for which work waits."""
+    worker, waits = stands.worker, f"việc ở hàng đợi {', '.join(stands.queues)} chờ" if stands.queues else "còn giữ bài"
+    if worker.is_silent:
+        ill = f"{worker.beat_age_s:.0f} giây nay không báo gì"
+    else:
+        ill = f"còn sống nhưng {worker.told_idle_s:.0f} giây nay không nhận việc"
+    mend = (
+        f"Trên máy {worker.machine}: xem tiến trình {worker.pid} (ps -o stat= -p {worker.pid}). Chữ T là bị tạm dừng: kill -CONT "
+        f"{worker.pid}. Nếu không: kill -KILL {worker.pid} rồi chạy lại (systemctl restart loa-worker@…, hoặc «loa up»); bài "
+        "không mất. Máy ấy đã bỏ thì chạy một tiến trình khác cho hàng đợi ấy: celery -A worker worker -Q …"
+    )
+    return Finding(f"Tiến trình gửi {worker.name} trên máy {worker.machine}", False, f"{ill}; {waits}.", mend)
 
 
 def own_words(session: Session) -> list[Finding]:

@@ -18,14 +18,14 @@ from sqlmodel import col, select
 
 from distributor.clock import VIETNAM, Clock
 from distributor.db import Database, take_turn
-from distributor.deliver.health import STANDS_S
+from distributor.deliver.health import STANDS_S, Health, part_at_fault, stalled
 from distributor.mail.addresses import addresses_of
 from distributor.mail.server import mail_server
 from distributor.mail.smtp import hand_over
 from distributor.models import Notice
 from distributor.notices import close_notices, open_notice
 from distributor.settings import Settings
-from phrases import Phrase, phrase
+from phrases import Phrase, is_said, phrase
 from supervisor.outbox import Alert, Outbox
 from supervisor.steady import Steady
 
@@ -41,6 +41,16 @@ _OPEN = select(Notice).where(Notice.kind == KIND, Notice.subject == SUBJECT, col
 _LOCK = 0x10AA1A23
 """Names the lock under which PostgreSQL lets one machine after the other look whether it is told."""
 WHY = {name: phrase(f"notices.standing-why-{name}") for name in ("database", "broker", "worker", "beat", "delivery")}
+WHAT = {"queue": phrase("notices.standing-what-queue")}
+"""Part at fault → what stands, where posts go out for all that."""
+
+
+@dataclass(frozen=True)
+class PartAtFault:
+    """`part`: at fault, empty while all is well. `why`: in words."""
+
+    part: str = ""
+    why: Phrase | None = None
 
 
 @dataclass(frozen=True)
@@ -72,15 +82,33 @@ def step(stand: Standstill, fault: str, now: datetime) -> tuple[Standstill, str]
     return stand, ""
 
 
+def told_of(seen: Health) -> PartAtFault:
+    """Return the part at fault, and who of the workers."""
+    part = part_at_fault(seen)
+    if part != "queue":
+        return PartAtFault(part, WHY.get(part))
+    first = stalled(seen)[0]
+    worker = first.worker
+    return PartAtFault(
+        part,
+        phrase(
+            "notices.standing-why-queue" if first.queues else "notices.standing-why-held",
+            worker=worker.name or str(worker.pid),
+            machine=worker.machine,
+            queues=", ".join(first.queues),
+        ),
+    )
+
+
 class Alarm(Steady):
-    """`fault`: the part at fault now, empty while posts go out."""
+    """`fault`: what is at fault now, nothing while all is well."""
 
     every_s = LOOK_S
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, fault: Callable[[], str]) -> None:
+    def __init__(self, settings: Settings, database: Database, clock: Clock, fault: Callable[[], PartAtFault]) -> None:
         super().__init__("alarm")
         self._settings, self._database, self._clock, self._fault = settings, database, clock, fault
-        self._stand = Standstill()
+        self._stand, self._why = Standstill(), WHY["worker"]
         self._remembers = False
         self._notice: Phrase | None = None
         self._is_noted = True
@@ -98,8 +126,9 @@ class Alarm(Steady):
         self._remember()
         for outbox in self._outboxes:
             outbox.prepare()
-        before = self._stand
-        self._stand, told = step(before, self._fault(), now)
+        before, fault = self._stand, self._fault()
+        self._stand, told = step(before, fault.part, now)
+        self._why = fault.why or self._why
         if told:
             self._tell(told, before if told == "moving" else self._stand, now)
         elif not self._is_noted:
@@ -118,21 +147,19 @@ class Alarm(Steady):
             return
         self._remembers = True
         if notice is not None:
-            self._stand = replace(self._stand, since=notice.opened_at, why=self._stand.why or "worker", is_told=True)
+            why = self._stand.why or ("queue" if is_said(notice.text, "notices.part-standing") else "worker")
+            self._stand = replace(self._stand, since=notice.opened_at, why=why, is_told=True)
 
     def _tell(self, told: str, stand: Standstill, now: datetime) -> None:
         host = urlsplit(self._settings.public_url).hostname or "localhost"
-        why = WHY.get(stand.why, phrase("notices.standing-why-worker"))
-        standing = told == "standing"
-        text = phrase("notices.standing" if standing else "notices.moving", since=stand.since, why=why, at=now)
+        standing, what = told == "standing", WHAT.get(stand.why)
+        kind = f"notices.{'part-' if what else ''}{told}"
+        values = {"host": host, "since": stand.since, "why": self._why, "at": now, **({"what": what} if what else {})}
+        text, subject, short = (phrase(f"{kind}{form}", **values) for form in ("", "-subject", "-sms"))
         log.warning("delivery stands" if standing else "delivery moves", part=stand.why)
         never_noted = not self._is_noted
         self._notice, self._is_noted = (text if standing else None), False
         if self._is_ours_to_tell(now) or never_noted:
-            subject = phrase("notices.standing-subject" if standing else "notices.moving-subject", host=host)
-            short = phrase(
-                "notices.standing-sms" if standing else "notices.moving-sms", host=host, since=stand.since, why=why
-            )
             for outbox in self._outboxes:
                 outbox.alerts.append(Alert(subject, text, short, now))
 

@@ -7,8 +7,9 @@ from sqlalchemy.exc import OperationalError
 
 from distributor.clock import SystemClock
 from distributor.db import Database
+from distributor.deliver.health import Health
 from distributor.settings import Settings
-from supervisor.alarm import Alarm
+from supervisor.alarm import Alarm, told_of
 from supervisor.ground import bounded
 
 LOOK_S = 1.0
@@ -27,7 +28,7 @@ def await_database(settings: Settings, tell: Callable[[str], None], heed: Callab
         while why := _why_away(database):
             if alarm is None:
                 tell(f"Cơ sở dữ liệu chưa trả lời ({why}). Loa chờ và thử lại mỗi giây; nhấn Ctrl-C để dừng.")
-                alarm = Alarm(settings, database, SystemClock(), lambda: "database")
+                alarm = Alarm(settings, database, SystemClock(), lambda: told_of(Health()))
                 if sends:
                     alarm.start()
             heed()

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import structlog
 from redis import Redis
@@ -15,14 +16,14 @@ from redis.exceptions import RedisError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from dispatch.queues import DELIVER, waiting
+from dispatch.queues import oldest_s, waiting
 from distributor.database_clock import database_now
 from distributor.db import Database
-from distributor.deliver.health import Health
-from distributor.deliver.lane_delay import LaneDelay, calls_until, delay_of, lanes
+from distributor.deliver.health import Health, health_of
+from distributor.deliver.lane_delay import calls_until
 from distributor.settings import Settings
 from distributor.work.liveness import host_of
-from distributor.work.progress import Proof, proofs
+from distributor.work.progress import Proof
 from supervisor.steady import Steady
 
 log = structlog.get_logger()
@@ -36,24 +37,16 @@ BOUNDED = {"connect_timeout": "3", "tcp_user_timeout": "6000", "options": "-c st
 
 @dataclass(frozen=True)
 class Ground:
-    """One look. `proofs`: process id → what the worker there proved; `calls_s`: what its open calls may still last.
+    """One look. `health`: of the whole house, of all machines. `web`: whether it answers.
 
-    `workers`: of all machines. `database`, `valkey`, `web`: whether it answers. `queues`: messages that wait.
+    `proofs`: process id → what the worker there proved; `calls_s`: what its open calls may still last.
     """
 
     at: float
-    database: bool = False
-    valkey: bool = False
+    health: Health = field(default_factory=Health)
     web: bool = False
-    queues: Mapping[str, int] = field(default_factory=dict)
-    delay: LaneDelay = field(default_factory=lambda: LaneDelay(None, 0.0))
-    workers: tuple[Proof, ...] = ()
     proofs: Mapping[int, Proof] = field(default_factory=dict)
     calls_s: Mapping[int, float] = field(default_factory=dict)
-
-    @property
-    def health(self) -> Health:
-        return Health(self.database, self.valkey, self.workers, self.queues.get(DELIVER, 0), self.delay)
 
 
 class GroundWatch(Steady):
@@ -85,33 +78,33 @@ class GroundWatch(Steady):
 
     def _look(self) -> Ground:
         found = Ground(time.monotonic(), web=self._web and _answers(self._settings.values.web_port))
+        now = datetime.now(UTC)
         try:
             with self._database.read() as session:
                 now = database_now(session)
                 host = host_of(self._settings.run_folder)
-                workers = tuple(proofs(session, now))
-                here = {proof.pid: proof for proof in reversed(workers) if proof.host == host}
+                health = health_of(session, now)
+                here = {proof.pid: proof for proof in reversed(health.workers) if proof.host == host}
                 calls = {pid: calls_until(session, proof.incarnation_id) for pid, proof in here.items()}
                 found = replace(
                     found,
-                    database=True,
-                    delay=delay_of(lanes(session, now), now),
-                    workers=workers,
+                    health=health,
                     proofs=here,
                     calls_s={pid: (end - now).total_seconds() for pid, end in calls.items() if end},
                 )
         except (SQLAlchemyError, OSError) as error:
             self._tell("database", error)
         try:
-            queues = waiting(self._valkey, self._settings.key_prefix)
-            found = replace(found, valkey=True, queues=queues)
+            prefix = self._settings.key_prefix
+            queues, ages = waiting(self._valkey, prefix), oldest_s(self._valkey, prefix, now)
+            found = replace(found, health=replace(found.health, broker=True, queues=queues, oldest_s=ages))
         except (RedisError, OSError) as error:
-            self._tell("valkey", error)
+            self._tell("broker", error)
         return replace(found, at=time.monotonic())
 
     def _tell(self, what: str, error: Exception) -> None:
         """Tell a fault once, not at each look."""
-        if getattr(self._newest, what):
+        if getattr(self._newest.health, what):
             log.warning("what the parts depend on does not answer", what=what, kind=type(error).__name__)
 
 

@@ -14,10 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from distributor.clock import SystemClock
-from distributor.deliver.health import part_at_fault
 from distributor.errors import LoaError
 from distributor.settings import Settings
-from supervisor.alarm import Alarm
+from supervisor.alarm import Alarm, told_of
 from supervisor.ground import Ground, GroundWatch
 from supervisor.kernel import kernel_says
 from supervisor.process import LONGEST_LOG, Part
@@ -80,9 +79,7 @@ class Watchman:
     def __post_init__(self) -> None:
         self.look = GroundWatch(self.settings, web=self.web)
         self.look.start()
-        self.alarm = Alarm(
-            self.settings, self.look.database, SystemClock(), lambda: part_at_fault(self.look.ground.health)
-        )
+        self.alarm = Alarm(self.settings, self.look.database, SystemClock(), lambda: told_of(self.look.ground.health))
         if self.sends:
             self.alarm.start()
 
@@ -96,7 +93,7 @@ class Watchman:
             return
         self._looked_at = now
         ground = self.look.ground
-        for name, answers in (("database", ground.database), ("valkey", ground.valkey)):
+        for name, answers in (("database", ground.health.database), ("valkey", ground.health.broker)):
             if not answers:
                 self._answered_at.pop(name, None)
             else:
@@ -190,10 +187,10 @@ class Watchman:
 
 def worker_signs(signs: PartSigns, known: SeenProcess, ground: Ground, now: float) -> PartSigns:
     proof = ground.proofs.get(known.pid)
-    waits = sum(ground.queues.values()) > 0
+    waits = sum(ground.health.queues.values()) > 0
     if proof is None:
         return replace(signs, proof_age_s=None, work_waits=waits)
-    known.waits_at = (known.waits_at or now) if waits and ground.valkey and not proof.is_busy else None
+    known.waits_at = (known.waits_at or now) if waits and ground.health.broker and not proof.is_busy else None
     deaf = known.waits_at is not None and now - known.waits_at > NO_MOMENT_S
     took_s = min(signs.running_s, signs.running_s if proof.taken_age_s is None else proof.taken_age_s)
     took_s -= proof.beat_age_s  # as it told last: what it has taken since, on a slow machine, nobody knows yet
@@ -202,7 +199,7 @@ def worker_signs(signs: PartSigns, known: SeenProcess, ground: Ground, now: floa
         signs,
         proof_age_s=proof.beat_age_s,
         deaf_s=took_s if deaf else 0.0,
-        work_waits=waits or ground.delay.oldest_due_s is not None,
+        work_waits=waits or ground.health.delay.oldest_due_s is not None,
         open_s=max(own, ground.calls_s.get(known.pid, 0.0), 0.0),
     )
 

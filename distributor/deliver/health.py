@@ -1,24 +1,38 @@
-"""Whether posts go out, and which part is at fault where they do not: for who asks at `/health`, and for the supervisor."""
+"""Whether posts go out and work is done, and which part is at fault where not: for `/health`, doctor, and the supervisor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from distributor.deliver.lane_delay import LaneDelay
-from distributor.work.progress import Proof
+from sqlmodel import Session
+
+from distributor.deliver.lane_delay import LaneDelay, delay_of, held_over, lanes
+from distributor.work.progress import STILL_S, Proof, proofs
 
 PROVED_S = 7.0
 """Two heartbeats; seven sweeps."""
 STANDS_S = 60.0
+DELIVERIES = "deliver"
+"""The queue of the sweep and of lanes."""
 
 
 @dataclass(frozen=True)
 class Health:
-    """`database`, `broker`: whether it answers. `workers`: what each proved. `queued`: messages for delivery that wait."""
+    """`database`, `broker`: whether it answers. `workers`: what each proved; `held`: those of them, by incarnation, that hold a
+    post longer than a call may last. `queues`: messages that wait; `oldest_s`: how long the first of them has.
+    """
 
     database: bool = False
     broker: bool = False
     workers: tuple[Proof, ...] = ()
-    queued: int = 0
+    held: frozenset[str] = frozenset()
+    queues: Mapping[str, int] = field(default_factory=dict)
+    oldest_s: Mapping[str, float] = field(default_factory=dict)
     delay: LaneDelay = field(default_factory=lambda: LaneDelay(None, 0.0))
+
+    @property
+    def queued(self) -> int:
+        return self.queues.get(DELIVERIES, 0)
 
     @property
     def beat_age_s(self) -> float | None:
@@ -33,8 +47,30 @@ class Health:
         return self.beat_age_s is not None and self.beat_age_s <= PROVED_S
 
 
+@dataclass(frozen=True)
+class Stalled:
+    """A worker that keeps work waiting. `queues`: whose messages nobody takes but such as it."""
+
+    worker: Proof
+    queues: tuple[str, ...] = ()
+
+
+def health_of(session: Session, now: datetime) -> Health:
+    """Return what the database says of it."""
+    return Health(
+        database=True,
+        workers=tuple(proofs(session, now)),
+        held=held_over(session, now),
+        delay=delay_of(lanes(session, now), now),
+    )
+
+
 def part_at_fault(seen: Health) -> str:
-    """Empty while posts go out. `beat`: nobody asks for sweeps; `delivery`: all parts work, and yet a lane stands."""
+    """Empty while posts go out and work is done.
+
+    `beat`: nobody asks for sweeps; `queue`: some worker works, and yet work waits for one that does not; `delivery`: all parts
+    work, and yet a lane stands.
+    """
     if not seen.database:
         return "database"
     if not seen.broker:
@@ -43,4 +79,25 @@ def part_at_fault(seen: Health) -> str:
         return "worker"
     if seen.swept_age_s is None or seen.swept_age_s > PROVED_S:
         return "worker" if seen.queued or seen.swept_age_s is None else "beat"
+    if stalled(seen):
+        return "queue"
     return "delivery" if seen.delay.stood_s > STANDS_S else ""
+
+
+def stalled(seen: Health) -> list[Stalled]:
+    """Return the workers, frozen or deaf, for which work waits: in a queue that only such take from, or held past its time.
+
+    Who ended in order is not among them, nor who is at work within its time.
+    """
+    queues: dict[str, list[str]] = {worker.incarnation_id: [] for worker in seen.workers if worker.is_silent}
+    held = {worker for worker in seen.held if worker in queues}
+    for queue, oldest_s in seen.oldest_s.items():
+        takers = [worker for worker in seen.workers if queue in worker.queues]
+        if oldest_s > STILL_S and all(worker.is_silent or worker.is_deaf for worker in takers):
+            for worker in takers:
+                queues.setdefault(worker.incarnation_id, []).append(queue)
+    return [
+        Stalled(worker, tuple(queues[worker.incarnation_id]))
+        for worker in seen.workers
+        if queues.get(worker.incarnation_id) or worker.incarnation_id in held
+    ]

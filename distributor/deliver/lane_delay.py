@@ -5,7 +5,7 @@ Only what nothing forbids counts: a post that a hold, a pause, a quota or a miss
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, exists, func, or_, select
@@ -16,6 +16,8 @@ from distributor.deliver.limits import limits_of
 from distributor.holds import not_held, standing_holds
 from distributor.models import Account, AccountState, Attempt, Delivery, Item, Post, PostState, QuotaUse
 
+STALLED_AFTER = timedelta(seconds=60)
+"""A call that its lease has not seen ended for so long should have."""
 NEWEST_STEPS = 300
 """Attempts among which the last step of each lane is looked for."""
 
@@ -119,6 +121,17 @@ def _interval_s(account: Account) -> float:
         return limits_of(spec_of(account.channel), account.limits).minimum_interval_s
     except Exception:  # a channel that is gone, limits of the wrong form: staff are told of it
         return float("inf")
+
+
+def held_over(session: Session, now: datetime) -> frozenset[str]:
+    """Return who holds a post whose call should have ended long ago, by their incarnations."""
+    return frozenset(
+        session.exec(
+            select(Delivery.incarnation_id)
+            .join(Post, col(Post.id) == col(Delivery.post_id))
+            .where(Post.state == PostState.SENDING, col(Delivery.lease_until) < now - STALLED_AFTER)
+        )
+    )
 
 
 def calls_until(session: Session, incarnation_id: str) -> datetime | None:

@@ -1,6 +1,6 @@
 """Taking over from the dead: claims whose holder is proved dead go back to planned, or become unknown if it had called."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import exists, update
 from sqlmodel import Session, col, select
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.deliver.decide import Orphan, decide_orphan
+from distributor.deliver.lane_delay import STALLED_AFTER
 from distributor.deliver.limits import limits_of
 from distributor.deliver.record import restored_step
 from distributor.models import Account, Attempt, Delivery, Post, PostState
@@ -18,7 +19,6 @@ from distributor.work.claims import Claims
 from distributor.work.recover import recover
 from phrases import phrase
 
-STALLED_AFTER = timedelta(seconds=60)
 CLAIMS = Claims(Delivery, key="post_id", lease="lease_until")
 SENDING = exists().where(col(Post.id) == col(Delivery.post_id), col(Post.state) == PostState.SENDING)
 

@@ -59,7 +59,7 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True)
 class Workshop:
-    """The parts that making videos needs. `stopping`: end the child and give the job back."""
+    """The parts that making videos needs. `stopping`: end the child and give the job back. `goes_on`: called while it works."""
 
     database: Database
     store: MediaStore
@@ -70,6 +70,7 @@ class Workshop:
     sample: bool
     public_url: str
     stopping: threading.Event
+    goes_on: Callable[[], None] = lambda: None
 
 
 def make_job(workshop: Workshop, job_id: int) -> bool:
@@ -127,6 +128,7 @@ class _Making(Work[RenderJob, Item, _Made | None]):
             """Written down, and the claim renewed. False: it is not ours or not wanted any more, or we are to stop."""
             if workshop.stopping.is_set():
                 return False
+            workshop.goes_on()
             with workshop.database.write() as session:
                 now_item = session.get_one(Item, job.item_id)
                 return held.renew(session, progress=percent) and _is_still_true(session, job, now_item, workshop.now())

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, case
 from sqlmodel import Session, col, func, select
 
-from distributor.deliver.lane_delay import LaneDelay, delay_of, lanes
+from distributor.deliver.health import Health, health_of
 from distributor.ingest.read import FAILURES_BEFORE_NOTICE
 from distributor.models import Account, Attempt, Notice, Post, PostState, Source
-from distributor.work.progress import Proof, proofs
 
 OPEN_STATES = (
     PostState.AWAITING_REVIEW,
@@ -29,12 +28,12 @@ BEHIND = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Running:
-    """`posts`: state → how many. `attempts`: (channel, outcome) → tries that ended in the last hour; an outcome is `published`,
-    `next`, or the class of an error. `sources`: reading, behind, failing, resting → how many.
+    """`health`: as the database tells it. `posts`: state → how many. `attempts`: (channel, outcome) → tries that ended in the
+    last hour; an outcome is `published`, `next`, or the class of an error. `sources`: reading, behind, failing, resting → how
+    many.
     """
 
-    workers: tuple[Proof, ...] = ()
-    delay: LaneDelay = field(default_factory=lambda: LaneDelay(None, 0.0))
+    health: Health = field(default_factory=Health)
     posts: Mapping[str, int] = field(default_factory=dict)
     attempts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
@@ -43,8 +42,7 @@ class Running:
 
 def running(session: Session, now: datetime) -> Running:
     return Running(
-        workers=tuple(proofs(session, now)),
-        delay=delay_of(lanes(session, now), now),
+        health=health_of(session, now),
         posts=_posts(session),
         attempts=_attempts(session, now),
         sources=_sources(session, now),

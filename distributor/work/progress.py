@@ -1,9 +1,9 @@
 """Proof of progress: what a worker has done lately and what it is doing, told with its heartbeat. Life alone proves nothing.
 
 The heart of a worker beats in a thread of its own, and goes on beating where the worker takes no message any more. So each beat
-carries how long ago the last sweep was done and the last message taken from each queue, and what is under way with the time that
-it may still take. It is a row of the database: losing Valkey loses none of it. The last step of each lane and the last good
-reading of each source stand in the database already (attempts, readings).
+carries how long ago the last sweep was done and the last message taken from each queue, which queues it takes from, and what is
+under way with the time that it may still take. It is a row of the database: losing Valkey loses none of it. The last step of each
+lane and the last good reading of each source stand in the database already (attempts, readings).
 """
 
 import threading
@@ -38,7 +38,14 @@ class Progress:
         self._doing: dict[str, tuple[str, float]] = {}
         self._swept: float | None = None
         self._sweep_s: float | None = None
+        self._began = clock()
         self.threads = 0
+        self.name = ""
+        self.queues: tuple[str, ...] = ()
+
+    def takes_from_now_on(self) -> None:
+        with self._lock:
+            self._began = self._clock()
 
     def took(self, queue: str) -> None:
         """Note that a message was taken from the queue."""
@@ -48,6 +55,12 @@ class Progress:
     def began(self, key: str, task: str) -> None:
         with self._lock:
             self._doing[key] = (task, self._clock() + self._may_take_s.get(task, _ORDINARY_S))
+
+    def goes_on(self, task: str) -> None:
+        """Note that this task, which one thread at a time does here, moves: its time begins anew."""
+        with self._lock:
+            until = self._clock() + self._may_take_s.get(task, _ORDINARY_S)
+            self._doing |= {key: (task, until) for key, (each, _) in self._doing.items() if each == task}
 
     def ended(self, key: str) -> None:
         with self._lock:
@@ -63,6 +76,9 @@ class Progress:
         with self._lock:
             now = self._clock()
             return {
+                "name": self.name,
+                "queues": list(self.queues),
+                "began": round(now - self._began, 1),
                 "threads": self.threads,
                 "swept": None if self._swept is None else round(now - self._swept, 1),
                 "sweep": None if self._sweep_s is None else round(self._sweep_s, 3),
@@ -89,6 +105,25 @@ class Proof:
     doing: tuple[tuple[str, float], ...] = field(default=())
     sweep_s: float | None = None
     """How long the last sweep took."""
+    name: str = ""
+    """As Celery calls it."""
+    queues: tuple[str, ...] = ()
+    """Those it takes from."""
+    told_idle_s: float = 0.0
+    """How long it had taken no message when it told last: what it has taken since, on a slow machine, nobody knows yet."""
+
+    @property
+    def machine(self) -> str:
+        return self.host.partition(":")[0]
+
+    @property
+    def is_silent(self) -> bool:
+        return self.beat_age_s > SILENT_S
+
+    @property
+    def is_deaf(self) -> bool:
+        """It takes nothing, though a thread is free. For who knows that a message waits for it."""
+        return self.told_idle_s > STILL_S and not self.is_busy
 
     @property
     def is_busy(self) -> bool:
@@ -111,6 +146,9 @@ def proof_of(incarnation: Incarnation, now: datetime) -> Proof:
         int(told.get("threads") or 0),
         tuple((str(task), float(left) - beat_age_s) for task, left in told.get("doing") or ()),
         told.get("sweep"),
+        str(told.get("name") or ""),
+        tuple(map(str, told.get("queues") or ())),
+        min(taken, default=float(told.get("began") or 0)),
     )
 
 

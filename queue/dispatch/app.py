@@ -8,8 +8,7 @@ from celery import Celery
 from celery.signals import setup_logging
 from kombu import Exchange, Queue
 
-from dispatch.nudge import EXPIRES_S
-from dispatch.queues import DELIVER, INGEST, LEARN, QUEUES, RENDER, REVIEW, VIDEO
+from dispatch.queues import DELIVER, EXPIRES_S, INGEST, LEARN, QUEUES, RENDER, REVIEW, VIDEO
 from distributor.logs import set_up_logs_of_libraries
 from distributor.settings import Settings, load_settings
 

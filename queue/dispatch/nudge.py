@@ -13,13 +13,11 @@ from datetime import datetime
 from celery import Celery
 from redis import Redis
 
-from dispatch.queues import DELIVER
+from dispatch.queues import DELIVER, EXPIRES_S
 from distributor.work.ports import Task
 
 MARK_S = 5
 """So long a loss of the message delays the thing."""
-EXPIRES_S = 3600.0
-"""Of a message. Long, for on a slow machine it waits long, and there is only one of each; it may be done at any time."""
 MOST_WAITING = 200
 """Messages in the queue of deliveries beyond which no more are sent: the sweep asks again each second."""
 ROW_S: dict[Task, int] = {

@@ -1,6 +1,8 @@
 """The queues, in the order of importance in which a worker takes from them, and what waits in each. Loads no Celery."""
 
+import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -8,6 +10,8 @@ if TYPE_CHECKING:
 
 DELIVER, INGEST, REVIEW, RENDER, VIDEO, LEARN = "deliver", "ingest", "review", "render", "video", "learn"
 QUEUES = (DELIVER, INGEST, REVIEW, RENDER, VIDEO, LEARN)
+EXPIRES_S = 3600.0
+"""Of a message. Long, for on a slow machine it waits long, and there is only one of each; it may be done at any time."""
 
 
 def waiting(valkey: "Redis", prefix: str = "") -> dict[str, int]:
@@ -16,6 +20,25 @@ def waiting(valkey: "Redis", prefix: str = "") -> dict[str, int]:
         for queue in QUEUES:
             pipeline.llen(f"{prefix}{queue}")
         return dict(zip(QUEUES, (int(length) for length in pipeline.execute()), strict=True))
+
+
+def oldest_s(valkey: "Redis", prefix: str, now: datetime) -> dict[str, float]:
+    """Queue → how long the message has waited that would be taken next, by its sender's clock; without queues where none
+    waits. Raises redis errors."""
+    with valkey.pipeline(transaction=False) as pipeline:
+        for queue in QUEUES:
+            pipeline.lindex(f"{prefix}{queue}", -1)
+        messages = dict(zip(QUEUES, pipeline.execute(), strict=True))
+    return {queue: _age_s(message, now) for queue, message in messages.items() if message is not None}
+
+
+def _age_s(message: bytes, now: datetime) -> float:
+    """Of one that is not ours nobody knows: it counts as old."""
+    try:
+        expires = datetime.fromisoformat(json.loads(message)["headers"]["expires"])
+        return EXPIRES_S - (expires - now).total_seconds()
+    except (ValueError, KeyError, TypeError):
+        return EXPIRES_S
 
 
 class ByImportance:

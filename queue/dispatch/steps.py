@@ -4,6 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from celery import current_app
 from sqlalchemy.exc import IntegrityError
@@ -286,6 +287,7 @@ def workshop_of(runtime: Runtime) -> Workshop:
         sample=runtime.settings.values.sandbox,
         public_url=runtime.settings.public_url,
         stopping=runtime.carrier.stopping,
+        goes_on=partial(PROGRESS.goes_on, "make_video"),
     )
 
 

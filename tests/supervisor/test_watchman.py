@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from structlog.testing import capture_logs
 
+from distributor.deliver.health import Health
 from distributor.work.progress import Proof
 from supervisor import steady
 from supervisor.ground import Ground
@@ -16,7 +17,7 @@ from tests.support.servers import wait_until
 
 PID, NOW = 7, 1000.0
 PROOF = Proof("1", "máy", PID, beat_age_s=1, swept_age_s=20, taken_age_s=20, threads=2)
-WAITS = Ground(NOW, database=True, valkey=True, queues={"deliver": 1}, proofs={PID: PROOF})
+WAITS = Ground(NOW, Health(database=True, broker=True, queues={"deliver": 1}), proofs={PID: PROOF})
 
 
 def signs(ground: Ground, waited_s: float = NO_MOMENT_S + 1) -> PartSigns:
@@ -33,8 +34,8 @@ def proved(**changed: object) -> Ground:
     [
         (WAITS, 5, 19),
         (WAITS, 3, 0),
-        (replace(WAITS, queues={"deliver": 0}), 5, 0),
-        (replace(WAITS, valkey=False), 5, 0),
+        (replace(WAITS, health=replace(WAITS.health, queues={"deliver": 0})), 5, 0),
+        (replace(WAITS, health=replace(WAITS.health, broker=False)), 5, 0),
         (proved(doing=(("measure", 5.0), ("deliver", 0.1))), 5, 0),
         (proved(doing=(("measure", 5.0), ("deliver", -0.1))), 5, 19),
         (proved(taken_age_s=1), 5, 0),

@@ -64,7 +64,7 @@ def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running
 
 
 @contextmanager
-def by_celery(folder: Path, environment: dict[str, str], *arguments: str) -> Iterator[None]:
+def by_celery(folder: Path, environment: dict[str, str], *arguments: str) -> "Iterator[subprocess.Popen[bytes]]":
     """`celery -A worker …` for the home in this folder, as it is typed. What it says is in a log that the first names."""
     folder.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "celery", "-A", "worker", *arguments]
@@ -72,7 +72,7 @@ def by_celery(folder: Path, environment: dict[str, str], *arguments: str) -> Ite
     with (folder / f"{arguments[0]}.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=servers.ROOT, env=inside, stdout=log, stderr=log)
         try:
-            yield
+            yield process
         finally:
             servers.end(process)
 

