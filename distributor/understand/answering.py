@@ -29,7 +29,7 @@ from distributor.understand.answering_rest import leaves_out_of_its_kind
 from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.answering_series import leaves_out_of_a_series
-from distributor.understand.answering_short import short_reply
+from distributor.understand.answering_short import only_reply, short_reply
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of, tells_first
 from distributor.understand.answering_weights import AnswerSentence, Weighed, section_of, weighed_for
@@ -94,7 +94,7 @@ def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules:
         )
     rounds = [weighed_for(page, each, rules) for each in questions]
     answering = [_answering(each, page, rules) for each in rounds]
-    chosen = [_best(each, rules, several=len(questions) > 1) for each in answering]
+    chosen = [_best(each, rules, several=len(questions) > 1) or only_reply(each, page) for each in answering]
     candidates = _candidates(page, [some or each for some, each in zip(answering, rounds, strict=True)], rules)
     answered = [each for each in chosen if each is not None and not each.signs["leads_on"]]
     if not answered or (_only_quotes(page, answered) and _wants_ruling(questions)):

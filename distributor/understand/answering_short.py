@@ -44,6 +44,8 @@ LEAST_OF_ALL = 0.6
 """Share of a question that must be said again where all of it is in doubt: "trồng cây sát ranh có được không"."""
 MOST = 10
 """Sentences of a reply that is short."""
+MOST_OF_A_WORD = 2
+"""Sentences of a reply that need not say the question again."""
 SIGNS_OF_KIND = {
     Wants.NUMBER: ("number",),
     Wants.TIME: ("time",),
@@ -374,3 +376,18 @@ def _limiting(sentences: Sequence[AnswerSentence], told: set[int], gone: set[int
         if (follows and (leans(each) or cues.ADDS_A_DUTY.match(each.text))) or excepts(each.text, denied=denied):
             found.add(place)
     return found
+
+
+def only_reply(weighed: Sequence[Weighed], page: QuestionPage) -> Weighed | None:
+    """Return the first sentence of a labelled reply of one or two, if it is of the kind that was asked for: "Trong 03 ngày làm
+    việc." says nothing of the question again."""
+    reply = [each for each in page.pieces if each.zone == "answer"]
+    if not page.labelled or page.headings or len(reply) > MOST_OF_A_WORD or any(each.law for each in reply):
+        return None
+    first = next((each for each in weighed if each.first is reply[0]), None) if reply else None
+    if first is None:
+        return None
+    if Wants.YES_NO in first.question.wants:
+        return first if cues.SAYS_YES_OR_NO.match(first.candidate.text) else None
+    kinds = [SIGNS_OF_KIND[each] for each in first.question.wants & SIGNS_OF_KIND.keys()]
+    return first if kinds and all(any(first.signs[sign] for sign in kind) for kind in kinds) else None

@@ -215,7 +215,7 @@ DURATION = re.compile(
     re.IGNORECASE,
 )
 OFFICE = re.compile(
-    r"(?<!\w)(?:tại|đến|về|ở|cho|là|do|tới|ra)\s+(?:[^,.;]{0,40}?\s)?(?:ubnd|ủy ban|uỷ ban|công an|phòng|sở|"
+    r"(?<!\w)(?:tại|trên|đến|về|ở|cho|là|do|tới|ra)\s+(?:[^,.;]{0,40}?\s)?(?:ubnd|ủy ban|uỷ ban|công an|phòng|sở|"
     r"tòa|toà|cơ quan|trung tâm|cổng|bộ phận|chi cục|bảo hiểm xã hội|bhxh|văn phòng|kho bạc|tổ chức)(?!\w)|"
     r"cơ quan (?:giải quyết|có thẩm quyền)|nơi (?:cư trú|thường trú|tạm trú)|"
     r"(?<!\w)(?:đề nghị|yêu cầu|(?:trình )?báo|khiếu nại|gửi)\s+(?:với |lên )?(?:ubnd|ủy ban|uỷ ban|công an|tòa án|sở|phòng|"
@@ -234,7 +234,7 @@ STEPS = re.compile(
     re.IGNORECASE,
 )
 DEFINES = re.compile(
-    r"(?<!\w)(?:(?<!phải )là|được hiểu là|gồm|bao gồm|được coi là|được xác định là)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:(?<!phải )là|được hiểu là|gồm|bao gồm|được coi là|được xác định là|do (?:một|các))(?!\w)", re.IGNORECASE
 )
 FORWARDS = re.compile(
     r"(?:\A[\s*–-]*(?:ví dụ|chẳng hạn|cơ sở pháp lý|ghi chú|lưu ý)|để biết|tham khảo|xem thêm|"

@@ -17,6 +17,7 @@ from itertools import islice, pairwise
 from distributor.text.plain import clean, letters
 from distributor.understand import questions_cues as cues
 from distributor.understand.questions import without_series
+from distributor.understand.questions_exchanges import exchange_asked
 from distributor.understand.questions_pieces import Piece, Zone, has_lost_case, pieces_of
 from distributor.understand.questions_sections import Sections, sections_of
 from distributor.understand.questions_tables import row_asked
@@ -84,7 +85,7 @@ class QuestionPage:
 
 
 def read_page(title: str, text: str) -> QuestionPage:
-    text = clean(row_asked(title, text[:MOST_READ]))
+    text = clean(exchange_asked(title, row_asked(title, text[:MOST_READ])))
     pieces = list(islice(pieces_of(text, title), MOST_PIECES))
     told = any(_is_answer_label(each) for each in pieces)
     sections = sections_of(pieces)

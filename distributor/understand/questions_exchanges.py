@@ -1,0 +1,213 @@
+"""Many questions on one page, each with its answer: booklets, minutes, chats, calls and talks. What the title asks is the page.
+
+Layouts: numbered or labelled "Câu 3. …? Trả lời: …" or "3/ …? - …"; lines of two voices in turn, each behind a dash; speakers
+by name: a host asks for others, or one who knows by office or trade answers ("🙋 Thu Cúc: …", "💬 Trung tâm: …"). Which exchange
+is meant is told by the title's words and by pairs of them; where two come near, the page stays whole. What is asked next belongs
+to it only where it returns to the asker: "Còn trường hợp của chị Nhung ạ?". Pure and linear.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from distributor.understand.questions import Wants, telling_words, wants_of, words_of
+from distributor.understand.questions_speakers import SpokenTurn, speaker_of, turns_of
+
+FEWEST = 2
+LEAST_ALIKE = 0.22
+"""Share of the title's words and pairs that the question asked must have."""
+LEAST_OF_A_TALK = 0.12
+"""The same of what is asked first in a talk with one asker, whose title names its matter."""
+LEAST_SAID = 0.6
+"""Share of the title's words that such a talk says anywhere."""
+LEAST_AHEAD = 1.25
+"""How much better it must fit than any other."""
+LEAST_RETURNING = 0.5
+"""Share of its likeness that a question needs to be more of the same."""
+_NUMBERED = re.compile(
+    r"\W{0,3}(?P<word>(?:câu|câu hỏi|hỏi)\s+)?(?P<number>\d{1,3})\s*(?P<sign>[./):])\s*(?=\S)", re.IGNORECASE
+)
+_ASKED = re.compile(r"\W{0,3}(?:hỏi|câu hỏi|h)\s*[:.]\s*(?=\S)", re.IGNORECASE)
+_ANSWERED = re.compile(
+    r"(?:\A|(?<=[?.!…\"”)])\s+|\n)\W{0,3}(?:trả lời|đáp|giải đáp|tl|đ)(?:\s+\d{1,3})?\s*[:.]\s*(?=\S)", re.IGNORECASE
+)
+_PETITIONS = re.compile(r"(?<!\w)(?:hỏi|phản ánh|kiến nghị|đề nghị|ý kiến|thắc mắc)(?!\w)", re.IGNORECASE)
+_DASH = re.compile(r"\s*[-–—]\s+(?=\S)")
+_STAGE = re.compile(r"\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])\s*")
+"""What is seen or heard meanwhile: "(Nhạc cắt)"."""
+_DRAWN = re.compile(r"[\s–—→⇒>=-]+")
+_RETURNS = re.compile(
+    r"(?<!\w)(?:(?:quay|trở) (?:lại|về)|trường hợp (?:này|trên|nêu trên|của|như)|(?:cụ thể|riêng) (?:với|trường hợp|thì)|"
+    r"vậy (?:cụ thể|là|tóm lại)|câu hỏi của)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class AnsweredQuestion:
+    """One question with its answer, both as they stand. `speaks_on`: whoever asked the one before it asks this too."""
+
+    question: str
+    answer: str
+    speaks_on: bool = False
+
+
+def exchange_asked(title: str, text: str) -> str:
+    """Return the question and the answer that a title asks for, labelled; the text itself where it is no such page, or where the
+    title asks for none of them more than for another."""
+    lines = [line for line in text.split("\n") if line.strip() and not _STAGE.fullmatch(line)]
+    for read in (_numbered, _labelled, _dashed, _spoken):
+        exchanges = read(lines)
+        if len(exchanges) >= FEWEST:
+            asked = _asked(title, exchanges)
+            return _labelled_text(asked) if asked else text
+    return text
+
+
+def _labelled_text(asked: Sequence[AnsweredQuestion]) -> str:
+    question = " ".join(each.question for each in asked)
+    return f"Hỏi: {question}\nTrả lời: " + "\n".join(each.answer for each in asked)
+
+
+# which is asked
+
+
+def _asked(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQuestion]:
+    alike = [_likeness(title, each.question) for each in exchanges]
+    best = max(range(len(alike)), key=lambda place: alike[place])
+    following = [
+        place
+        for place in range(best + 1, len(exchanges))
+        if all(exchanges[each].speaks_on for each in range(best + 1, place + 1))
+    ]
+    more = [
+        place
+        for place in following
+        if alike[place] >= LEAST_RETURNING * alike[best] or _RETURNS.search(exchanges[place].question)
+    ]
+    others = [alike[place] for place in range(len(alike)) if place != best and place not in more]
+    least = LEAST_OF_A_TALK if not best and _talks_of(title, exchanges) else LEAST_ALIKE
+    if alike[best] < least or alike[best] < LEAST_AHEAD * max(others, default=0.0):
+        return []
+    return [exchanges[place] for place in (best, *more)]
+
+
+def _talks_of(title: str, exchanges: Sequence[AnsweredQuestion]) -> bool:
+    """Return True if one asker's whole talk is of what a title names."""
+    said = frozenset[str]().union(*(telling_words(f"{each.question} {each.answer}") for each in exchanges))
+    wanted = telling_words(title)
+    return all(each.speaks_on for each in exchanges[1:]) and len(wanted & said) >= LEAST_SAID * len(wanted)
+
+
+def _likeness(title: str, question: str) -> float:
+    """Share of the title's telling words, and of its pairs of words, that a question has; less where it asks for something else,
+    least where one asks what a thing is and the other does not."""
+    wanted, pairs = telling_words(title), _pairs(title)
+    found = len(wanted & telling_words(question)) + 2 * len(pairs & _pairs(question))
+    one, other = wants_of(title), wants_of(question)
+    defines = (Wants.DEFINITION in one) != (Wants.DEFINITION in other)
+    share = 0.5 if defines else 0.7 if one and other and not one & other else 1.0
+    return share * found / (len(wanted) + 2 * len(pairs) or 1)
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return {(one, other) for one, other in pairwise(words_of(text)) if telling_words(f"{one} {other}")}
+
+
+# numbers and labels
+
+
+def _numbered(lines: Sequence[str]) -> list[AnsweredQuestion]:
+    """Exchanges whose questions are counted through, in one way of writing the number."""
+    opened: list[int] = []
+    style, number = ("", ""), 0
+    for place, line in enumerate(lines):
+        found = _NUMBERED.match(line)
+        if found is None:
+            continue
+        own = ((found["word"] or "").strip().casefold(), found["sign"])
+        counts_on = int(found["number"]) == number + 1 and own == style
+        if (counts_on or not opened) and ("?" in line or (opened and _PETITIONS.search(line))):
+            opened, style, number = [*opened, place], own, int(found["number"])
+    return _blocks(lines, opened, _NUMBERED)
+
+
+def _labelled(lines: Sequence[str]) -> list[AnsweredQuestion]:
+    return _blocks(lines, [place for place, line in enumerate(lines) if _ASKED.match(line)], _ASKED)
+
+
+def _blocks(lines: Sequence[str], opened: Sequence[int], label: re.Pattern[str]) -> list[AnsweredQuestion]:
+    """Exchanges of the lines from each opening one to the next."""
+    blocks = ["\n".join(lines[one:other]) for one, other in pairwise([*opened, len(lines)])]
+    cut = [label.sub("", block, count=1) for block in blocks]
+    return [each for block in cut if (each := _split(block)) is not None]
+
+
+def _split(block: str) -> AnsweredQuestion | None:
+    """A block cut at its label of an answer, else behind the last question mark of its first line; None without either."""
+    labelled = _ANSWERED.search(block)
+    if labelled is not None:
+        return _exchange(block[: labelled.start()], block[labelled.end() :])
+    first, _, rest = block.partition("\n")
+    question, mark, answer = first.rpartition("?")
+    if not mark:
+        return None
+    return _exchange(question + mark, f"{_unmarked(answer)}\n{_unspoken(rest)}")
+
+
+def _exchange(question: str, answer: str, speaks_on: bool = False) -> AnsweredQuestion | None:
+    question, answer = " ".join(question.split()), answer.strip()
+    return AnsweredQuestion(question, answer, speaks_on) if question and answer else None
+
+
+def _unmarked(text: str) -> str:
+    drawn = _DRAWN.match(text)
+    return text[drawn.end() :] if drawn else text
+
+
+def _unspoken(text: str) -> str:
+    """The reply of somebody named at its head, without his name: "Ông Trung, Trưởng phòng Kinh tế: …"."""
+    speaker = speaker_of(text)
+    return text[speaker.begins :] if speaker is not None else text
+
+
+# voices
+
+
+def _dashed(lines: Sequence[str]) -> list[AnsweredQuestion]:
+    """A call as it was taken down: who called speaks first, and every other time."""
+    opened = [place for place, line in enumerate(lines) if _DASH.match(line)]
+    if len(opened) < 2 * FEWEST:
+        return []
+    said = ["\n".join(lines[one:other]) for one, other in pairwise([*opened, len(lines)])]
+    said = [_DASH.sub("", each, count=1) for each in said]
+    asking, answering = said[::2], said[1::2]
+    if sum("?" in each for each in asking) < 0.6 * len(asking) or "?" not in asking[0]:
+        return []
+    if sum(each.rstrip().endswith("?") for each in answering) > 0.25 * len(answering):
+        return []
+    turns = [SpokenTurn("", "asks" if place % 2 == 0 else "answers", each) for place, each in enumerate(said)]
+    return _of_turns(turns)
+
+
+def _spoken(lines: Sequence[str]) -> list[AnsweredQuestion]:
+    return _of_turns(turns_of(lines))
+
+
+def _of_turns(turns: Iterable[SpokenTurn]) -> list[AnsweredQuestion]:
+    """Exchanges of a talk. What an asker tells without asking belongs to his question; a question back is no answer."""
+    asked: list[tuple[str, list[str], list[str]]] = []
+    for turn in turns:
+        asks = "?" in turn.text or _PETITIONS.search(turn.text)
+        if turn.part == "asks" and asks and (not asked or asked[-1][2]):
+            asked.append((turn.speaker, [turn.text], []))
+        elif turn.part == "asks" and asked and not asked[-1][2]:
+            asked[-1][1].append(turn.text)
+        elif turn.part == "answers" and asked and not turn.text.rstrip().endswith("?"):
+            asked[-1][2].append(turn.text)
+    found = [
+        _exchange(" ".join(said), "\n".join(answer), place > 0 and speaker == asked[place - 1][0])
+        for place, (speaker, said, answer) in enumerate(asked)
+    ]
+    return [each for each in found if each is not None]

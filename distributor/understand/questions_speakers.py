@@ -1,0 +1,155 @@
+"""Speakers by name: of a talk, a chat, minutes, a forum; and who of them asks, knows, or only talks along. Pure.
+
+Who knows is told by office or trade ("#3 LS. Hoài Phong [Luật sư]: …", "💬 Trung tâm: …"), by being asked by a host, or, where
+neither stands there and it is no forum, by answering everybody else.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from distributor.understand.legible import VIETNAMESE_UPPER
+
+Part = Literal["asks", "answers", "talks"]
+
+FEWEST = 3
+"""Lines with a speaker that make a talk."""
+_SPEAKER = re.compile(
+    r"\s*(?:[-–•*]\s+)?(?P<number>#\d{1,3}\s+(?:\|\s+)?)?(?:[^\w\s\"“”(\[#.,:;?!–-]{1,4}\s*)?"
+    r"(?P<name>\[[^\W\d_][^\]\n]{1,50}\]|"
+    r"[^\W\d_][^:?!.…\"“”\[\]\n]{0,30}?(?:\.\s?[A-ZĐÀ-Ỹ][^:?!.…\"“”\[\]\n]{0,30}?)?)"
+    r"(?P<role>\s*(?:[\[(][^\])\n]{2,60}[\])]|,\s[^:?!.\n]{4,60}))?\s*:\s+(?=\S)"
+)
+_OFFICES = (
+    r"(?:trung tâm|phòng|ban (?:tư vấn|chỉ huy|quản lý|tiếp)|tổ (?:tư vấn|công tác)|trạm|điện lực|thuế|đội|bộ phận|văn phòng|"
+    r"tòa soạn|tổng đài(?: viên)?|trực ban|kho bạc|ngân hàng|chi cục|cục|bệnh viện|bưu điện|nhà trường)(?!\w)"
+)
+_TRADES = (
+    r"(?:luật sư|ls|luật gia|chuyên (?:viên|gia)|cán bộ|công chức|tư vấn viên|trợ giúp viên|công chứng viên|kiểm sát viên|"
+    r"hòa giải viên|quản trị(?: viên)?|admin|thành viên xác minh|(?:phó )?(?:giám đốc|trưởng|chủ tịch)|thẩm phán|khách mời|"
+    r"thạc sĩ|ths|bác sĩ|công an|cảnh sát|bhxh|bảo hiểm xã hội|sở|ubnd|thú y|khuyến nông|tư pháp)(?!\w)"
+)
+_KNOWS = re.compile(
+    rf"\W*(?:{_OFFICES}|"
+    rf"(?:(?:cô|chú|anh|chị|ông|bà|bác|đồng chí|đ/c)\s+)?(?:(?-i:[{VIETNAMESE_UPPER}])\S*\s+){{0,3}}{_TRADES})",
+    re.IGNORECASE,
+)
+"""Knows by office or trade, and so answers: "Cô Hiền thú y", and not "Hà vợ công an"."""
+_OF_A_TRADE = re.compile(rf"(?<!\w)(?:{_TRADES})", re.IGNORECASE)
+_QUOTED_BY = re.compile(
+    r"(?<!\w)(?:nói|bảo|kể|hứa|khuyên|đòi|yêu cầu|trả lời|giải thích|cho (?:biết|hay|rằng)|hướng dẫn|nhắc|hẹn|dọa)\s*\Z",
+    re.IGNORECASE,
+)
+"""Of whom the asker tells: "Trưởng thôn bảo: …"."""
+_HOSTS = re.compile(
+    r"(?<!\w)(?:mc|phóng viên|pv|ptv|btv|phát thanh viên|(?:người )?dẫn chương trình|biên tập viên)(?!\w)",
+    re.IGNORECASE,
+)
+"""Asks for others; whoever else speaks is asked."""
+FORUM = re.compile(
+    r"(?<!\w)(?:nhóm facebook|nhóm zalo|diễn đàn|bài đăng|bình luận|chủ thớt|hội nhóm)(?!\w)", re.IGNORECASE
+)
+"""Where whoever talks along knows no more than who asks."""
+_ASKS = re.compile(
+    r"(?<!\w)(?:chủ thớt|người hỏi|khách(?! mời)(?: hàng)?|bạn (?:đọc|nghe đài|xem)|thính giả|khán giả)(?!\w)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:hỏi|đáp|trả lời|câu hỏi|câu|giải đáp|bước|điều|khoản|lưu ý|ví dụ|hồ sơ|thời hạn|lệ phí|mức|nơi|địa chỉ|"
+    r"tình huống)(?!\w)",
+    re.IGNORECASE,
+)
+_HONORIFIC = re.compile(r"(?:cô|chú|anh|chị|ông|bà|bác|em|đồng chí|đ/c)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """The speaker of a line. `given`: the last word of a name with a form of address, by which a talk calls him again, else the
+    name; empty for hosts. `begins`: where his words begin."""
+
+    name: str
+    given: str
+    begins: int
+    knows: bool
+    hosts: bool
+    asks: bool
+    numbered: bool
+
+
+@dataclass(frozen=True)
+class SpokenTurn:
+    """The words of one speaker, without his name."""
+
+    speaker: str
+    part: Part
+    text: str
+
+
+def speaker_of(line: str) -> Speaker | None:
+    """Return who speaks on a line; None where nobody is named, or a label stands there."""
+    found = _SPEAKER.match(line)
+    if found is None or _LABEL.match(found["name"]):
+        return None
+    name = " ".join(_OF_A_TRADE.sub("", found["name"]).split()).casefold() or found["name"].casefold()
+    head = found[0]
+    hosts = _HOSTS.search(head) is not None
+    given = "" if hosts else name.rsplit(" ", 1)[-1] if _HONORIFIC.match(name) else name
+    return Speaker(
+        name,
+        given,
+        found.end(),
+        _knows(found),
+        hosts,
+        _ASKS.search(head) is not None,
+        bool(found["number"]),
+    )
+
+
+def _knows(found: re.Match[str]) -> bool:
+    of_role = found["role"] is not None and _OF_A_TRADE.search(found["role"]) is not None
+    return _QUOTED_BY.search(found["name"]) is None and (of_role or _KNOWS.match(found["name"]) is not None)
+
+
+def is_talk(speakers: Sequence[Speaker], *, forum: bool) -> bool:
+    """Return True if lines are a talk: of some of several lines, or of the posts of a forum."""
+    names = {each.given for each in speakers}
+    numbered = all(each.numbered for each in speakers)
+    return len(speakers) >= FEWEST and (len(names) < len(speakers) or numbered or forum)
+
+
+def parts_of(speakers: Sequence[Speaker]) -> list[Part]:
+    """Return who asks, answers or only talks along, of those who speak in turn."""
+    hosts = {each.given for each in speakers if each.hosts}
+    asking = hosts | {each.given for each in speakers if each.asks} or {speakers[0].given}
+    knowing = {each.given for each in speakers if hosts or each.knows} - asking
+    return ["asks" if each.given in asking else "answers" if each.given in knowing else "talks" for each in speakers]
+
+
+def turns_of(lines: Sequence[str]) -> list[SpokenTurn]:
+    """Return the turns of a talk, with the part of each in it; empty where it is none."""
+    opened = [(place, each) for place, line in enumerate(lines) if (each := speaker_of(line)) is not None]
+    speakers = [each for _, each in opened]
+    forum = bool(opened) and any(FORUM.search(line) for line in lines[: opened[0][0] + 1])
+    if not opened or not is_talk(speakers, forum=forum):
+        return []
+    ends = [place for place, _ in opened[1:]] + [len(lines)]
+    said = [
+        "\n".join([lines[place][each.begins :], *lines[place + 1 : end]])
+        for (place, each), end in zip(opened, ends, strict=True)
+    ]
+    parts = parts_of(speakers)
+    if not (forum or any(each.hosts or each.numbered for each in speakers)):
+        parts = _of_many(speakers, said, parts)
+    return [SpokenTurn(each.given, part, text) for (_, each), part, text in zip(opened, parts, said, strict=True)]
+
+
+def _of_many(speakers: Sequence[Speaker], said: Sequence[str], parts: Sequence[Part]) -> list[Part]:
+    """Whoever asks is no talker where everybody may; and who alone follows on all questions answers them."""
+    asks = ["?" in text for text in said]
+    if "answers" not in parts:
+        names = {each.given for each in speakers}
+        followed = [other.given for one, other in zip(range(len(said)), speakers[1:], strict=False) if asks[one]]
+        alone = {name for name in names if followed.count(name) >= max(2, len(followed))}
+        parts = ["answers" if each.given in alone else part for each, part in zip(speakers, parts, strict=True)]
+    return ["asks" if part == "talks" and ask else part for part, ask in zip(parts, asks, strict=True)]
