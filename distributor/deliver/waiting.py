@@ -55,6 +55,8 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
             )
         ).all()
         accounts = session.exec(select(Account).where(col(Account.id).in_(account_ids))).all()
+        # What only waits for its turn is most of what is due; of it nothing is asked account by account.
+        kept_back = set(session.exec(select(Post.account_id).where(due, ~may_go(now)).distinct()).all())
         found: list[tuple[list[int], str]] = []
         lapsed: list[int] = []
         for account in accounts:
@@ -62,6 +64,9 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
             asked = mine & ~under_way()
             if reason := why_blocked(account, now):
                 found.append((_differing(session, mine, reason), reason))
+                continue
+            is_full = account.quota_until is not None and account.quota_until > now
+            if not (account.id in kept_back or holds or is_full):
                 continue
             stale = asked & ~current()
             found.append((_differing(session, stale, STALE), STALE))
@@ -73,7 +78,7 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
                 found.append((_differing(session, waits, reason), reason))
             found += _disputed(session, asked & current() & approved(now) & ~halted() & disputed())
             found += _held(session, mine & may_go(now), holds)
-            if account.quota_until is not None and account.quota_until > now:
+            if is_full:
                 reason = phrase("deliver.goes-on-at", why=phrase("deliver.quota-used"), at=account.quota_until)
                 free = mine & may_go(now) & (col(Post.state) == PostState.PLANNED)
                 found.append((_differing(session, free, reason, unless=WAITS_FOR_PERSON), reason))

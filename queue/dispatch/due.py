@@ -58,8 +58,8 @@ def _bury(carrier: Carrier, _nudge: Nudge, _now: datetime) -> None:
 SWEEP = Sweep(
     *(LOOK_FIRST, PAUSES, LAW, RIGHTS, PASSED_OVER, MISSED, ORPHANS, LANES, WAITING, STALE),
     asks_for("reconcile", DUE_LOOKS),
-    asks_for("understand", TO_UNDERSTAND),
-    asks_for("compose", TO_COMPOSE, after=STALE),
+    asks_for("understand", TO_UNDERSTAND, counted=True),
+    asks_for("compose", TO_COMPOSE, after=STALE, counted=True),
     asks("make_video", due_jobs, VIDEO_DUE),
     asks_for("render", TO_RENDER),
     asks_for("review", TO_REVIEW),
