@@ -10,13 +10,14 @@ from sqlmodel import Session, SQLModel, col, func, select
 from commands.finding import Finding
 from distributor.backup.folder import newest
 from distributor.broadcast.basis import stale_bases
+from distributor.broadcast.standing import health_of_house
 from distributor.clock import VIETNAM, Clock, vietnam_time
 from distributor.compose.endings import is_ending
 from distributor.compose.templates import TemplateProblem, Templates
 from distributor.compose.wordings import TemplateName, kinds_using, sources_in_use
 from distributor.database_clock import database_now
 from distributor.db import Database
-from distributor.deliver.health import Stalled, health_of, stalled
+from distributor.deliver.health import SmsStand, Stalled, stalled
 from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError
 from distributor.media.store import MediaStore
@@ -200,8 +201,26 @@ def workers(session: Session, settings: Settings, now: datetime, *, runs: bool) 
         yield Finding(name, False, f"Tiến trình gửi còn sống nhưng {age:.0f} giây nay không làm việc gì.", again)
     elif living:
         yield Finding(name, True, "đang làm việc.")
-    for each in stalled(replace(health_of(session, now), **queues_now(settings, now))):
+    seen = replace(health_of_house(session, now), **queues_now(settings, now))
+    for each in stalled(seen):
         yield _standing(each)
+    if seen.sms is not None:
+        yield _sms_standing(seen.sms)
+
+
+def _sms_standing(stands: SmsStand) -> Finding:
+    ill = f"tin nhắn đến giờ đã đứng {stands.stood_s:.0f} giây"
+    if stands.is_gateway:
+        why, mend = (
+            "cổng SMS không làm việc",
+            "Loa tự khởi động lại cổng; nếu vẫn đứng, xem logs/gateway.log rồi chạy lại «loa up».",
+        )
+    else:
+        why, mend = (
+            "nhà mạng không nhận hoặc không trả lời",
+            "Xem thông báo của tài khoản ở Tổng quan; gọi nhà mạng hỏi về kết nối.",
+        )
+    return Finding(f"Tin nhắn của tài khoản {stands.account_id}", False, f"{ill}: {why}.", mend)
 
 
 def _standing(stands: Stalled) -> Finding:

@@ -51,6 +51,7 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
     from distributor.phone_numbers import Numbers
     from distributor.vault import open_vault
     from distributor.work.liveness import LivingIncarnation
+    from distributor.work.progress import BIND, Progress
 
     with existing_database(settings) as database:
         set_up_logs(settings.values.log_level, settings.values.log_format)
@@ -61,12 +62,16 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
             clock.synchronise(session)
         settings.run_folder.mkdir(parents=True, exist_ok=True)
         vault = open_vault(settings.home, database=database)
+        progress = Progress({})
+        progress.name = _name(account_id)
         desk = BroadcastDesk(
             database=database,
             clock=clock,
             vault=vault,
             numbers=Numbers(vault),
-            incarnation=LivingIncarnation(database, settings.run_folder, on_beat=clock.synchronise),
+            incarnation=LivingIncarnation(
+                database, settings.run_folder, on_beat=clock.synchronise, part=BIND, progress=progress.told
+            ),
             run_folder=settings.run_folder,
             way_out=settings.way_out,
             public_url=settings.public_url,
@@ -78,7 +83,7 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, stop)
         try:
-            Gateway(desk, account_id, announce).run()
+            Gateway(desk, account_id, announce, progress).run()
         finally:
             desk.incarnation.close()
     return 0
@@ -89,9 +94,11 @@ def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
     interruption.install()
     stack = RunningParts([], say, interruption, Waker())
     looked_at = 0.0
+    settings.run_folder.mkdir(parents=True, exist_ok=True)
     try:
         announce()
         while True:
+            settings.gateway_tick_file.touch()
             if time.monotonic() - looked_at >= LOOK_S:
                 _follow(settings, stack)
                 looked_at = time.monotonic()
@@ -109,7 +116,7 @@ def _follow(settings: Settings, stack: RunningParts) -> None:
     accounts = wanted_binds(settings.database_url)
     if accounts is None:
         return
-    wanted = {f"gateway-{account_id}": account_id for account_id in accounts}
+    wanted = {_name(account_id): account_id for account_id in accounts}
     for part in [part for part in stack.parts if part.name not in wanted]:
         part.ask_to_stop()
         stack.parts.remove(part)
@@ -121,6 +128,10 @@ def _follow(settings: Settings, stack: RunningParts) -> None:
         if name not in running:
             stack.parts.append(_part(settings, name, account_id))
             stack.launch(name)
+
+
+def _name(account_id: int) -> str:
+    return f"gateway-{account_id}"
 
 
 def _part(settings: Settings, name: str, account_id: int) -> Part:

@@ -8,7 +8,7 @@ from channels.sms.account import SMPP
 from commands.guard import show
 from commands.home import existing_database
 from distributor.broadcast.callbacks import callback_address
-from distributor.broadcast.due import gateway_name
+from distributor.broadcast.leads import gateway_name
 from distributor.broadcast.settle import WORDS, settle_unknown
 from distributor.clock import SystemClock, vietnam_time
 from distributor.errors import LoaError

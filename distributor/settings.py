@@ -161,6 +161,11 @@ class Settings:
         return self.run_folder / "beat.tick"
 
     @property
+    def gateway_tick_file(self) -> Path:
+        """Touched by the process that watches the SMPP binds, at each round."""
+        return self.run_folder / "gateway.tick"
+
+    @property
     def media_folder(self) -> Path:
         return Path(self.values.media_folder).expanduser() if self.values.media_folder else self.home / "media"
 

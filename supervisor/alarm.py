@@ -41,7 +41,8 @@ _OPEN = select(Notice).where(Notice.kind == KIND, Notice.subject == SUBJECT, col
 _LOCK = 0x10AA1A23
 """Names the lock under which PostgreSQL lets one machine after the other look whether it is told."""
 WHY = {name: phrase(f"notices.standing-why-{name}") for name in ("database", "broker", "worker", "beat", "delivery")}
-WHAT = {"queue": phrase("notices.standing-what-queue")}
+SMS = phrase("notices.standing-what-sms")
+WHAT = {"queue": phrase("notices.standing-what-queue"), "gateway": SMS, "sms": SMS}
 """Part at fault → what stands, where posts go out for all that."""
 
 
@@ -85,6 +86,8 @@ def step(stand: Standstill, fault: str, now: datetime) -> tuple[Standstill, str]
 def told_of(seen: Health) -> PartAtFault:
     """Return the part at fault, and who of the workers."""
     part = part_at_fault(seen)
+    if part in ("gateway", "sms") and seen.sms is not None:
+        return PartAtFault(part, phrase(f"notices.standing-why-{part}", account=seen.sms.account_id))
     if part != "queue":
         return PartAtFault(part, WHY.get(part))
     first = stalled(seen)[0]
@@ -98,6 +101,12 @@ def told_of(seen: Health) -> PartAtFault:
             queues=", ".join(first.queues),
         ),
     )
+
+
+def _part_of(said: str) -> str:
+    """Return of which part a notice tells, as far as its end must be told in other words."""
+    what = said.values.get("what") if is_said(said, "notices.part-standing") and isinstance(said, Phrase) else None
+    return next((part for part, words in WHAT.items() if words == what), "worker")
 
 
 class Alarm(Steady):
@@ -147,7 +156,7 @@ class Alarm(Steady):
             return
         self._remembers = True
         if notice is not None:
-            why = self._stand.why or ("queue" if is_said(notice.text, "notices.part-standing") else "worker")
+            why = self._stand.why or _part_of(notice.text)
             self._stand = replace(self._stand, since=notice.opened_at, why=why, is_told=True)
 
     def _tell(self, told: str, stand: Standstill, now: datetime) -> None:

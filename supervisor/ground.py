@@ -17,13 +17,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.queues import oldest_s, waiting
+from distributor.broadcast.standing import health_of_house, messages_until
 from distributor.database_clock import database_now
 from distributor.db import Database
-from distributor.deliver.health import Health, health_of
+from distributor.deliver.health import Health
 from distributor.deliver.lane_delay import calls_until
 from distributor.settings import Settings
-from distributor.work.liveness import host_of
-from distributor.work.progress import Proof
+from distributor.work.liveness import host_of, lives_here
+from distributor.work.progress import BIND, Proof, proofs
 from supervisor.steady import Steady
 
 log = structlog.get_logger()
@@ -39,7 +40,8 @@ BOUNDED = {"connect_timeout": "3", "tcp_user_timeout": "6000", "options": "-c st
 class Ground:
     """One look. `health`: of the whole house, of all machines. `web`: whether it answers.
 
-    `proofs`: process id → what the worker there proved; `calls_s`: what its open calls may still last.
+    `proofs`: process id → what the worker there proved; `binds`: by its name, what each bind of this machine did that lives;
+    `calls_s`: what the open calls of a process may still last.
     """
 
     at: float
@@ -47,6 +49,7 @@ class Ground:
     web: bool = False
     proofs: Mapping[int, Proof] = field(default_factory=dict)
     calls_s: Mapping[int, float] = field(default_factory=dict)
+    binds: Mapping[str, Proof] = field(default_factory=dict)
 
 
 class GroundWatch(Steady):
@@ -83,13 +86,16 @@ class GroundWatch(Steady):
             with self._database.read() as session:
                 now = database_now(session)
                 host = host_of(self._settings.run_folder)
-                health = health_of(session, now)
+                health = health_of_house(session, now)
                 here = {proof.pid: proof for proof in reversed(health.workers) if proof.host == host}
                 calls = {pid: calls_until(session, proof.incarnation_id) for pid, proof in here.items()}
+                binds = {each.name: each for each in reversed(proofs(session, now, BIND)) if self._is_here(each)}
+                calls |= {each.pid: messages_until(session, each.incarnation_id) for each in binds.values()}
                 found = replace(
                     found,
                     health=health,
                     proofs=here,
+                    binds=binds,
                     calls_s={pid: (end - now).total_seconds() for pid, end in calls.items() if end},
                 )
         except (SQLAlchemyError, OSError) as error:
@@ -101,6 +107,10 @@ class GroundWatch(Steady):
         except (RedisError, OSError) as error:
             self._tell("broker", error)
         return replace(found, at=time.monotonic())
+
+    def _is_here(self, proof: Proof) -> bool:
+        run_folder = self._settings.run_folder
+        return proof.host == host_of(run_folder) and lives_here(run_folder, proof.incarnation_id)
 
     def _tell(self, what: str, error: Exception) -> None:
         """Tell a fault once, not at each look."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from distributor.clock import SystemClock
 from distributor.errors import LoaError
 from distributor.settings import Settings
+from distributor.work.progress import Proof
 from supervisor.alarm import Alarm, told_of
 from supervisor.ground import Ground, GroundWatch
 from supervisor.kernel import kernel_says
@@ -33,6 +34,8 @@ NOT_BROKEN_OFF = frozenset(
 )
 """Tasks that call out to some effect, or draw. What only reads may be broken off; of lanes each call has a lease."""
 EVERY_S = 1.0
+LOADS_S = 18.0
+"""The gateway may be so long at loading what its binds are copies of."""
 NO_MOMENT_S = 4.0
 """A message that waits so long was not just sent."""
 WELL_AGAIN_S = 10.0
@@ -48,7 +51,9 @@ class SeenProcess:
     used_s: float = 0.0
     used_at: float = 0.0
     stopped_at: float | None = None
-    web_at: float | None = None
+    proved_at: float | None = None
+    tick: int | None = None
+    """When the file was touched by which it proves progress."""
     waits_at: float | None = None
     """Since when there have been messages that it could take, at every look."""
 
@@ -100,43 +105,52 @@ class Watchman:
                 self._answered_at.setdefault(name, now)
         for part in parts:
             if part.running() and part.process is not None:
-                self._act(part, self._signs(part, part.process.pid, ground, now))
+                self._act(part, self._signs(part.name, part.process.pid, ground, now))
+        for bind in ground.binds.values():
+            self._act(WatchedBind(bind), self._signs(bind.name, bind.pid, ground, now))
 
-    def _signs(self, part: Part, pid: int, ground: Ground, now: float) -> PartSigns:
-        known = self._known.get(part.name)
+    def _signs(self, name: str, pid: int, ground: Ground, now: float) -> PartSigns:
+        known = self._known.get(name)
         if known is None or known.pid != pid:
-            known = self._known[part.name] = SeenProcess(pid, now, used_at=now)
+            known = self._known[name] = SeenProcess(pid, now, used_at=now)
         state, used_s = kernel_says(pid)
         if used_s != known.used_s:
             known.used_s, known.used_at = used_s, now
         known.stopped_at = (known.stopped_at or now) if state == "T" else None
-        restarts = self._restarts.setdefault(part.name, _Restarts())
+        restarts = self._restarts.setdefault(name, _Restarts())
         signs = PartSigns(
             running_s=now - known.since,
             stopped_s=now - known.stopped_at if known.stopped_at else 0.0,
             idle_s=now - known.used_at,
-            grounds_s=self._grounds_s(part.name, now),
+            grounds_s=self._grounds_s(name, now),
             restarts=restarts.count,
             restarted_s=now - restarts.at,
-            keeps=part.name == "valkey",
+            keeps=name == "valkey" or name in ground.binds,
             proof_age_s=0.0,
         )
-        match part.name:
+        if (bind := ground.binds.get(name)) is not None:
+            return bind_signs(signs, bind, ground)
+        match name:
             case "worker":
                 return worker_signs(signs, known, ground, now)
             case "beat":
-                return replace(signs, proof_age_s=_age(self.settings.tick_file, signs.running_s))
+                return replace(signs, proof_age_s=ticked(known, self.settings.tick_file, now))
+            case "gateway":
+                age_s = ticked(known, self.settings.gateway_tick_file, now)
+                return replace(signs, proof_age_s=None if age_s is None else max(age_s - LOADS_S, 0.0))
             case "web" if self.web:
-                known.web_at = now if ground.web else known.web_at
-                return replace(signs, proof_age_s=None if known.web_at is None else now - known.web_at)
+                known.proved_at = now if ground.web else known.proved_at
+                return replace(signs, proof_age_s=None if known.proved_at is None else now - known.proved_at)
         return signs
 
     def _grounds_s(self, name: str, now: float) -> float:
         """Return how long what the part depends on has answered."""
-        needs = {"worker": ("database", "valkey"), "beat": ("valkey",)}.get(name, ())
+        needs = {"worker": ("database", "valkey"), "beat": ("valkey",), "web": (), "valkey": ()}.get(
+            name, ("database",)
+        )
         return min((now - self._answered_at.get(need, now) for need in needs), default=1e9)
 
-    def _act(self, part: Part, signs: PartSigns) -> None:
+    def _act(self, part: "Part | WatchedBind", signs: PartSigns) -> None:
         verdict, restarts = judge(signs), self._restarts[part.name]
         if verdict.remedy is Remedy.NOTHING:
             self._said.pop(part.name, None)
@@ -153,7 +167,8 @@ class Watchman:
         if part.process is None:
             return
         if verdict.remedy is Remedy.WAKE:
-            os.kill(part.process.pid, signal.SIGCONT)
+            with suppress(ProcessLookupError):
+                os.kill(part.process.pid, signal.SIGCONT)
         elif verdict.remedy is Remedy.RESTART:
             restarts.count, restarts.at = restarts.count + 1, time.monotonic()
             self._said.pop(part.name, None)
@@ -167,7 +182,7 @@ class Watchman:
     def log_file(self) -> Path:
         return self.settings.home / "logs" / "supervisor.log"
 
-    def _write(self, part: Part, verdict: Judgement, signs: PartSigns) -> None:
+    def _write(self, part: "Part | WatchedBind", verdict: Judgement, signs: PartSigns) -> None:
         """One line, the evidence in it."""
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         if self.log_file.exists() and self.log_file.stat().st_size > LONGEST_LOG:
@@ -183,6 +198,38 @@ class Watchman:
         }
         with self.log_file.open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
+
+
+@dataclass(frozen=True)
+class WatchedBind:
+    """A bind's process as a part. Whose child it is starts it anew once it has ended."""
+
+    process: Proof
+
+    @property
+    def name(self) -> str:
+        return self.process.name
+
+    @property
+    def label(self) -> str:
+        return f"Cổng SMPP {self.name}"
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.process.pid, signal.SIGKILL)
+
+    def start(self) -> None:
+        """Do nothing: the gateway does."""
+
+
+def bind_signs(signs: PartSigns, bind: Proof, ground: Ground) -> PartSigns:
+    """A bind proves progress by the steps of its link. What it may not be broken off in: messages on their way, and binding."""
+    own = max((left for _task, left in bind.doing), default=0.0)
+    return replace(
+        signs,
+        proof_age_s=bind.beat_age_s if bind.swept_age_s is None else max(bind.beat_age_s, bind.swept_age_s),
+        open_s=max(own, ground.calls_s.get(bind.pid, 0.0), 0.0),
+    )
 
 
 def worker_signs(signs: PartSigns, known: SeenProcess, ground: Ground, now: float) -> PartSigns:
@@ -204,10 +251,11 @@ def worker_signs(signs: PartSigns, known: SeenProcess, ground: Ground, now: floa
     )
 
 
-def _age(file: Path, running_s: float) -> float | None:
-    """Return the seconds since this process touched it, if it did."""
-    try:
-        age_s = max(time.time() - file.stat().st_mtime, 0.0)
-    except OSError:
-        return None
-    return age_s if age_s < running_s else None
+def ticked(known: SeenProcess, file: Path, now: float) -> float | None:
+    """Return the seconds since this process was seen to touch it. The wall clock may step meanwhile."""
+    with suppress(OSError):
+        touched = file.stat().st_mtime_ns
+        if touched != known.tick:
+            known.proved_at = known.proved_at if known.tick is None else now
+            known.tick = touched
+    return None if known.proved_at is None else now - known.proved_at

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, select
 
-from channels.errors import ChannelError
-from channels.sms.account import SMPP, gateway_of
+from channels.sms.account import SMPP
+from distributor.broadcast.leads import gateway_name
 from distributor.broadcast.posting import ENDED
 from distributor.deliver.claim import account_open
 from distributor.models import (
@@ -24,14 +24,6 @@ from distributor.models import (
 from distributor.recipient_counts import BEFORE
 
 HELD = (RecipientState.CLAIMED, RecipientState.SUBMITTING)
-
-
-def gateway_name(account: Account) -> str:
-    """ "smpp" or the name of an HTTP gateway; empty if the account says none that we know."""
-    try:
-        return gateway_of(account.settings)
-    except ChannelError:
-        return ""
 
 
 def http_accounts_due(session: Session, now: datetime) -> list[int]:

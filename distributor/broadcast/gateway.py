@@ -34,9 +34,11 @@ from distributor.logs import fault_of
 from distributor.lookup.meaning import may_opt_out
 from distributor.models import Account, AccountState
 from distributor.notices import close_notices, open_notice
+from distributor.work.progress import Progress
 
 log = structlog.get_logger()
 
+LOOK_S = 1.0
 CLOSED_S = 2.0
 """How often an account that may not bind is looked at again."""
 MOST_AT_ONCE = 200
@@ -80,9 +82,16 @@ def _is_smpp(account: Account) -> bool:
 
 
 class Gateway:
-    """`run` returns when the desk is asked to stop. `announce`: called at each bind that stands."""
+    """`run` returns when the desk is asked to stop. `announce`: called at each bind that stands. `progress`: told each step."""
 
-    def __init__(self, desk: BroadcastDesk, account_id: int, announce: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        desk: BroadcastDesk,
+        account_id: int,
+        announce: Callable[[], None] = lambda: None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._progress = progress or Progress({})
         self._desk = desk
         self._account_id = account_id
         self._announce = announce
@@ -103,20 +112,22 @@ class Gateway:
             clerk.submit(forget_ended, self._desk).result()
             while not self._desk.stopping.is_set():
                 notes.clear()  # what was on its way in the last bind is recorded
-                clerk.submit(keep_house, self._desk, self._account_id).result()
-                link = self._bind(recorder, notes)
+                with self._progress.doing("bind"):
+                    clerk.submit(keep_house, self._desk, self._account_id).result()
+                    link = self._bind(recorder, notes)
                 self._down_at = None if link is not None else self._down_at or monotonic()
                 if link is None:
                     if self._down_at is not None and monotonic() - self._down_at >= OUT_S:
                         clerk.submit(self._hand_over).result()
                     failures += 1
-                    self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
+                    self._wait(waits[min(failures, len(waits)) - 1])
                     continue
                 try:
                     changed = partial(self._leads_elsewhere, link)
                     self._pipeline = Pipeline(
-                        self._desk, self._account_id, link, (clerk, recorder), notes, silence, changed
-                    )
+                        self._desk, self._account_id, link, (clerk, recorder), notes, silence, changed,
+                        self._progress.swept,
+                    )  # fmt: skip
                     self._pipeline.run()
                 finally:
                     link.close()
@@ -127,14 +138,20 @@ class Gateway:
                     log.warning("SMPP link is down", account=self._account_id, why=link.down)
                     # One that worked is bound again soon; one that falls at once, more slowly each time.
                     failures = 1 if link.worked else failures + 1
-                    self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
+                    self._wait(waits[min(failures, len(waits)) - 1])
         notes.close()
+
+    def _wait(self, seconds: float) -> None:
+        """A wait is progress as long as somebody looks at its end."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0 and not self._desk.stopping.wait(min(left, LOOK_S)):
+            self._progress.swept()
 
     def _bind(self, recorder: ThreadPoolExecutor, notes: BindNotes) -> Link | None:
         with self._desk.database.read() as session:
             account = session.exec(select(Account).where(Account.id == self._account_id)).first()
         if account is None or account.state in (AccountState.CLOSED, AccountState.NEEDS_SIGNIN):
-            self._desk.stopping.wait(CLOSED_S)
+            self._wait(CLOSED_S)
             return None
         try:
             link = open_link(

@@ -43,6 +43,8 @@ AHEAD_S = 0.4
 LEAST_AHEAD, FIRST_AHEAD, MOST_AHEAD = 10, 50, 400
 """Messages; `FIRST`: while nobody knows what the network takes. On a slow one even the least take seconds, in which an opt-out
 waits."""
+STUCK_S = 60.0
+"""A job that has not ended after so long."""
 AWAY_S = 2.0
 """Until a database that is away is asked again."""
 
@@ -68,7 +70,7 @@ def _rests(outcome: Outcome) -> bool:
 
 class Pipeline:
     """Used by the link's thread. `threads`: the clerk's and the recorder's, each with one thread only. `is_changed`: staff have
-    set the account otherwise."""
+    set the account otherwise. `stepped`: called at each step, unless a job of the database's is stuck."""
 
     def __init__(
         self,
@@ -79,10 +81,12 @@ class Pipeline:
         notes: BindNotes,
         silence: Silence,
         is_changed: Callable[[], bool] = lambda: False,
+        stepped: Callable[[], None] = lambda: None,
     ) -> None:
         self._desk, self._account_id, self._link = desk, account_id, link
         self._clerk, self._recorder = threads
         self._notes, self._silence, self._is_changed = notes, silence, is_changed
+        self._stepped = stepped
         self.must_end = False
         """The account leads elsewhere by now: what is on its way comes to its end, and the bind is made anew."""
         self._rows: dict[str, tuple[str, WindowRecipient]] = {}
@@ -101,6 +105,7 @@ class Pipeline:
         self._open: Counter[str] = Counter()
         """Rows of a token that are not recorded."""
         self._jobs: dict[str, Future[Any]] = {}
+        self._begun: dict[str, float] = {}
         self._has_ended = False
         """Some of them may be done."""
         self._due: dict[str, float] = {}
@@ -174,7 +179,7 @@ class Pipeline:
 
     def _start(self, name: str, work: Callable[[], object], thread: ThreadPoolExecutor | None = None) -> None:
         job = (thread or self._clerk).submit(work)
-        self._jobs[name] = job
+        self._jobs[name], self._begun[name] = job, time.monotonic()
         job.add_done_callback(self._ended)
 
     def _ended(self, _job: Future[Any]) -> None:
@@ -268,6 +273,8 @@ class Pipeline:
 
     def _step(self) -> None:
         now = time.monotonic()
+        if all(now - self._begun[name] < STUCK_S for name in self._jobs):
+            self._stepped()
         patience = IDLE_S if "record" in self._jobs else min(IDLE_S, max(0.0, self._record_at() - now))
         for message, outcome in self._link.step(patience):
             if (reply := self._replies.pop(message.key, None)) is not None:

@@ -13,8 +13,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Outcome, ReceiptReport, Verdict
+from distributor.broadcast.leads import down_since
 from distributor.broadcast.receipt_ids import matched_receipts
-from distributor.broadcast.routes import down_since, said_down, take_up_again
+from distributor.broadcast.routes import said_down, take_up_again
 from distributor.broadcast.window import Window
 from distributor.db import take_turn
 from distributor.deliver.record import rest_account

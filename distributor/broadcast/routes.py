@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from channels.sms.account import FALLBACK, ROUTE
 from distributor.broadcast.desk import BroadcastDesk
+from distributor.broadcast.leads import DOWN, SILENT, down_since
 from distributor.deliver.claim import account_open
 from distributor.models import Account, AccountState, Notice, Recipient, RecipientState, SmsPart
 from distributor.notices import close_notices, open_notice
@@ -24,8 +25,6 @@ log = structlog.get_logger()
 
 OUT_S = 60.0
 """A bind or a gateway that is away for so long is down, and what waits is handed over; so long after, it is tried again."""
-SILENT, DOWN = "broadcast.carrier-silent", "broadcast.carrier-down"
-"""Why an account rests: its network answers nothing; it takes nothing, for a reason of its own and since a time that is said."""
 OUT = timedelta(seconds=OUT_S)
 AT_A_TIME = 20_000
 """Rows, at each try to bind again: what the other account sends meanwhile, not all of a long list."""
@@ -93,12 +92,6 @@ def take_up_again(session: Session, account_id: int, now: datetime) -> None:
 
 def _tell_down(session: Session, account_id: int, reason: str, now: datetime) -> None:
     open_notice(session, kind="sms_account", subject=f"account:{account_id}", text=reason, now=now)
-
-
-def down_since(said: str) -> datetime | None:
-    """Return since when an account rests for this reason; None: it is not down."""
-    since = said.values.get("since") if isinstance(said, Phrase) and said.code == DOWN else None
-    return since if isinstance(since, datetime) else None
 
 
 def hand_over_if_away(desk: BroadcastDesk, account_id: int) -> None:

@@ -20,13 +20,14 @@ from channels.sms.account import SMPP, gateway_of, open_messenger
 from channels.sms.spec import SPEC
 from distributor.broadcast.callbacks import callback_address
 from distributor.broadcast.desk import BroadcastDesk, desk_of
+from distributor.broadcast.leads import SILENT, down_since
 from distributor.broadcast.posting import end_posts
 from distributor.broadcast.receipt_ids import SOON, is_told, tell_of_unmatched, unmatched
 from distributor.broadcast.record import join_receipts, lock_account, lock_receipts, record_window
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
 from distributor.broadcast.restored import note_window
-from distributor.broadcast.routes import SILENT, down_since, hand_over_if_away, hand_over_if_ill
+from distributor.broadcast.routes import hand_over_if_away, hand_over_if_ill
 from distributor.broadcast.store import end_late, expand_due, expand_urgent, finish_done
 from distributor.broadcast.window import BATCH, anything_due, claim, open_window, release
 from distributor.deliver.claim import account_open

@@ -29,6 +29,7 @@ class Health:
     queues: Mapping[str, int] = field(default_factory=dict)
     oldest_s: Mapping[str, float] = field(default_factory=dict)
     delay: LaneDelay = field(default_factory=lambda: LaneDelay(None, 0.0))
+    sms: "SmsStand | None" = None
 
     @property
     def queued(self) -> int:
@@ -45,6 +46,15 @@ class Health:
     @property
     def worker(self) -> bool:
         return self.beat_age_s is not None and self.beat_age_s <= PROVED_S
+
+
+@dataclass(frozen=True)
+class SmsStand:
+    """An account whose messages stand. `is_gateway`: its bind's process does no work; else the network takes none."""
+
+    account_id: int
+    stood_s: float
+    is_gateway: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ def part_at_fault(seen: Health) -> str:
     """Empty while posts go out and work is done.
 
     `beat`: nobody asks for sweeps; `queue`: some worker works, and yet work waits for one that does not; `delivery`: all parts
-    work, and yet a lane stands.
+    work, and yet a lane stands; `gateway`, `sms`: an account's messages stand, for its bind does no work, or for its network.
     """
     if not seen.database:
         return "database"
@@ -81,7 +91,9 @@ def part_at_fault(seen: Health) -> str:
         return "worker" if seen.queued or seen.swept_age_s is None else "beat"
     if stalled(seen):
         return "queue"
-    return "delivery" if seen.delay.stood_s > STANDS_S else ""
+    if seen.delay.stood_s > STANDS_S:
+        return "delivery"
+    return "" if seen.sms is None else "gateway" if seen.sms.is_gateway else "sms"
 
 
 def stalled(seen: Health) -> list[Stalled]:

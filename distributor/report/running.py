@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, case
 from sqlmodel import Session, col, func, select
 
-from distributor.deliver.health import Health, health_of
+from distributor.broadcast.standing import health_of_house
+from distributor.deliver.health import Health
 from distributor.ingest.read import FAILURES_BEFORE_NOTICE
 from distributor.models import Account, Attempt, Notice, Post, PostState, Source
 
@@ -42,7 +43,7 @@ class Running:
 
 def running(session: Session, now: datetime) -> Running:
     return Running(
-        health=health_of(session, now),
+        health=health_of_house(session, now),
         posts=_posts(session),
         attempts=_attempts(session, now),
         sources=_sources(session, now),

@@ -168,6 +168,11 @@ def proof_of_death(database: Database, run_folder: Path) -> Callable[[Session, s
     return judge
 
 
+def lives_here(run_folder: Path, incarnation_id: str) -> bool:
+    """Return True if a process of this machine holds the life's lock: its process id is nobody else's."""
+    return not _lock_is_free(run_folder / "incarnations" / f"{incarnation_id}.lock")
+
+
 def _lock_is_free(file: Path) -> bool:
     try:
         descriptor = os.open(file, os.O_RDWR)

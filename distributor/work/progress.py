@@ -8,7 +8,8 @@ lane and the last good reading of each source stand in the database already (att
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,7 +18,8 @@ from sqlmodel import Session, col, select
 from distributor.models import Incarnation
 from distributor.models.base import JsonObject
 
-WORKER = "worker"
+WORKER, BIND = "worker", "bind"
+"""A bind proves progress by each step of its link, as a worker does by each sweep."""
 SILENT_S = 12.0
 """Four heartbeats missed: the process is frozen, or cannot write."""
 STILL_S = 10.0
@@ -66,7 +68,16 @@ class Progress:
         with self._lock:
             self._doing.pop(key, None)
 
-    def swept(self, took_s: float) -> None:
+    @contextmanager
+    def doing(self, task: str) -> Iterator[None]:
+        """Note that this is under way, and ended."""
+        self.began(task, task)
+        try:
+            yield
+        finally:
+            self.ended(task)
+
+    def swept(self, took_s: float = 0.0) -> None:
         """Note that a sweep is done."""
         with self._lock:
             self._swept, self._sweep_s = self._clock(), took_s
@@ -121,6 +132,12 @@ class Proof:
         return self.beat_age_s > SILENT_S
 
     @property
+    def is_working(self) -> bool:
+        """It beats, and took its last step just now, or is at something within its time."""
+        stepped = self.swept_age_s is not None and self.swept_age_s <= SILENT_S
+        return not self.is_silent and (stepped or any(left > 0 for _task, left in self.doing))
+
+    @property
     def is_deaf(self) -> bool:
         """It takes nothing, though a thread is free. For who knows that a message waits for it."""
         return self.told_idle_s > STILL_S and not self.is_busy
@@ -152,11 +169,11 @@ def proof_of(incarnation: Incarnation, now: datetime) -> Proof:
     )
 
 
-def proofs(session: Session, now: datetime) -> list[Proof]:
-    """Return the proofs of all workers that have not ended, the one that beat last first. The dead are among them until they
-    are buried, those of a machine that is gone for a day: nobody buries them.
+def proofs(session: Session, now: datetime, part: str = WORKER) -> list[Proof]:
+    """Return the proofs of all workers, or binds, that have not ended, the one that beat last first. The dead are among them
+    until they are buried, those of a machine that is gone for a day: nobody buries them.
     """
     living = select(Incarnation).where(
-        Incarnation.part == WORKER, col(Incarnation.ended_at).is_(None), col(Incarnation.heartbeat_at) > now - GONE
+        Incarnation.part == part, col(Incarnation.ended_at).is_(None), col(Incarnation.heartbeat_at) > now - GONE
     )
     return [proof_of(each, now) for each in session.exec(living.order_by(col(Incarnation.heartbeat_at).desc()))]

@@ -26,6 +26,7 @@ from distributor.phone_numbers import Numbers
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from distributor.work.liveness import LivingIncarnation
+from distributor.work.progress import Progress
 from tests.channels.sms_support import TEXT, Network, mobile_network, network
 from tests.support import province, servers
 
@@ -131,10 +132,10 @@ class Sms:
         )
 
     @contextmanager
-    def gateway(self, desk: BroadcastDesk | None = None) -> Iterator[BroadcastDesk]:
+    def gateway(self, desk: BroadcastDesk | None = None, progress: Progress | None = None) -> Iterator[BroadcastDesk]:
         """A bind in a thread of this process."""
         desk = desk or self.desk()
-        thread = Thread(target=Gateway(desk, self.account_id).run, name="gateway")
+        thread = Thread(target=Gateway(desk, self.account_id, progress=progress).run, name="gateway")
         thread.start()
         try:
             yield desk

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,14 +11,17 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from distributor.db import Database
+from distributor.deliver.health import Health, SmsStand
 from distributor.models import Notice
 from distributor.settings import Settings, Values
+from distributor.work.progress import Proof
 from phrases import phrase
 from supervisor import outbox
-from supervisor.alarm import WHY, Alarm, PartAtFault, Standstill, step
+from supervisor.alarm import WHY, Alarm, PartAtFault, Standstill, step, told_of
 from tests.support.mail_servers import Mailbox, mail_server
 
 QUEUE = phrase("notices.standing-why-queue", worker="celery@dựng", machine="dựng", queues="video")
+WELL = Health(True, True, (Proof("1", "máy", 1, 1, 1),))
 START = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 
 
@@ -210,6 +213,22 @@ def test_who_begins_anew_takes_back_what_was_told(scene: Scene) -> None:
     scene.pass_by("worker", 1)
     assert scene.notices() == [True]
     scene.pass_by("", 1, 11)
+    assert scene.notices() == [False]
+
+
+def test_of_messages_that_stand_and_move_it_is_told_by_whose_fault(scene: Scene) -> None:
+    with mail_server() as box:
+        scene.set_mail(box)
+        sms = SmsStand(3, 90, is_gateway=True)
+        scene.alarm = Alarm(scene.settings, scene.database, scene, lambda: told_of(replace(WELL, sms=sms)))
+        scene.pass_by("", 0, 61)
+        scene.alarm = scene.begun()
+        scene.pass_by("", 1, 11, 1)
+        assert subjects(box) == [
+            "Loa: việc nhắn tin đang đứng (127.0.0.1)",
+            "Loa: việc nhắn tin đã chạy lại (127.0.0.1)",
+        ]
+        assert "cổng SMS của tài khoản 3 không làm việc" in box.kept[0].get_content()
     assert scene.notices() == [False]
 
 

@@ -72,7 +72,7 @@ def test_people_are_told_by_a_machine_that_sends(
     tmp_path: Path, answers: Callable[..., None], monkeypatch: pytest.MonkeyPatch, sends: bool
 ) -> None:
     faults: list[str] = []
-    monkeypatch.setattr(Alarm, "look", lambda alarm: faults.append(alarm._fault()))
+    monkeypatch.setattr(Alarm, "look", lambda alarm: faults.append(alarm._fault().part))
     answers(REFUSED)
     begin(tmp_path, [], sends=sends)
     assert set(faults) == ({"database"} if sends else set())

