@@ -1,13 +1,37 @@
-"""Bài chưa rõ kết quả: a batch is settled on one screen, each post for itself."""
+"""Bài chưa rõ kết quả: a batch is settled on one screen, each for itself: posts, messages; answers are named."""
+
+from collections import Counter
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import delete
 from sqlmodel import select
 
+from distributor.broadcast.restored import doubt_broadcasts
 from distributor.db import Database
-from distributor.models import Account, AccountState, AuditEntry, Delivery, Post, PostState, Receipt
+from distributor.media.store import MediaStore
+from distributor.models import (
+    Account,
+    AccountState,
+    AuditEntry,
+    Broadcast,
+    BroadcastState,
+    Delivery,
+    Post,
+    PostState,
+    Receipt,
+    Recipient,
+    RecipientState,
+    Subscriber,
+)
+from distributor.settings import Settings
+from tests.web.desk_cases import fill_desk
 from tests.web.forms import form_token
+from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_post
+from tests.web.sms_cases import fill_sms
 
 PLACE = "https://rd.zapps.vn/detail/77?id=bai-9&pageId=77"
 
@@ -78,3 +102,46 @@ def test_nothing_chosen_is_said(signed_in: TestClient, unclear: tuple[int, int, 
     token = form_token(signed_in.get("/chua-ro").text)
     signed_in.post("/chua-ro", data={f"bai-{unclear[0]}": "", "form_token": token})
     assert "Chưa ghi kết quả cho bài nào" in signed_in.get("/chua-ro").text
+
+
+def test_after_a_restore_messages_stand_there_beside_posts_and_are_settled_with_them(
+    signed_in: TestClient,
+    database: Database,
+    settings: Settings,
+    province: Province,
+    clock: Hands,
+    unclear: tuple[int, int, int],
+) -> None:
+    with database.write() as session:
+        fill_desk(session, province, MediaStore(settings.media_folder))
+        broadcast_id = fill_sms(session, province, settings.home, clock.now()).sending
+        session.connection().execute(delete(Recipient))
+        people = session.exec(select(Subscriber).where(Subscriber.unit_id == province.unit_id)).all()
+        assert len(people) > 2
+        broadcast = session.get_one(Broadcast, broadcast_id)
+        for person in people:
+            row = Recipient(
+                broadcast_id=broadcast_id,
+                account_id=broadcast.account_id,
+                subscriber_id=person.id or 0,
+                due_at=clock.now(),
+            )
+            session.add(row)
+        broadcast.state, broadcast.ends_at = BroadcastState.SENDING, clock.now() + timedelta(hours=3)
+        session.flush()
+        doubt_broadcasts(session, clock.now() - timedelta(hours=6), clock.now())
+    page = signed_in.get("/chua-ro").text
+    assert f'name="dot-{broadcast_id}" value="again"' in page
+    assert f"{len(people)} người chưa rõ." in page
+    assert "khôi phục" in page, "why, in words"
+    fields = {f"dot-{broadcast_id}": "again", f"bai-{unclear[0]}": "co", "form_token": form_token(page)}
+    signed_in.post("/chua-ro", data=fields)
+    page = unescape(signed_in.get("/chua-ro").text)
+    assert f"Đã ghi: 1 bài có trên nền tảng, 0 bài gửi lại. Đã ghi kết quả của {len(people)} tin nhắn." in page
+    assert f'name="dot-{broadcast_id}"' not in page
+    with database.read() as session:
+        states = Counter(session.exec(select(Recipient.state).where(Recipient.broadcast_id == broadcast_id)).all())
+        assert session.get_one(Post, unclear[0]).state is PostState.PUBLISHED
+    assert states == {RecipientState.QUEUED: len(people)}
+    signed_in.post("/chua-ro", data={f"dot-{broadcast_id}": "sent", "form_token": form_token(page)})
+    assert f"Đợt {broadcast_id}:" in unescape(signed_in.get("/chua-ro").text), "nothing of it is unknown any more"
