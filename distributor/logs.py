@@ -2,7 +2,8 @@
 its kind and its place; never its text, which may hold what people wrote, nor local values: citizens' addresses, keys.
 
 A post is followed by its number: `item taken in` (item) → `post made` (item, post) → `post moved` (post, from one state to
-the next) → `call`, `step` and what came of it. Whatever is logged while a post is carried bears its number, by a library, too.
+the next) → `call`, `step`, `look` and what came of it. Whatever is logged while a post is carried or looked for bears its number,
+by a library, too; while it is carried, and what comes of that recorded, the number of the attempt as well.
 """
 
 import contextlib

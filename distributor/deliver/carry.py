@@ -16,7 +16,6 @@ from typing import Protocol
 import structlog
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, select
-from structlog.contextvars import bound_contextvars
 
 from channels.base import ChannelSpec, Next, Published, Slows
 from channels.connect import Ability
@@ -115,15 +114,13 @@ class _Carrying(ClaimedCall[_Walk, Published | None]):
         )
         return None if isinstance(claim, NothingToClaim) else _Walk(claim)
 
-    def call(self, held: _Walk) -> Published | None:
+    def names(self, held: _Walk) -> dict[str, object]:
         claim = held.claim
-        # Whatever is told while this post is carried, by whomever, bears its number.
-        with bound_contextvars(post=claim.post_id, account=claim.account_id, attempt=claim.attempt_id):
-            log.info("call", channel=self._spec.name, tries=claim.tries)
-            return self._call(held)
+        return {"post": claim.post_id, "account": claim.account_id, "attempt": claim.attempt_id}
 
-    def _call(self, held: _Walk) -> Published | None:
+    def call(self, held: _Walk) -> Published | None:
         carrier, claim = self._carrier, held.claim
+        log.info("call", channel=self._spec.name, tries=claim.tries)
         with carrier.database.read() as session:
             held.loaded = loaded = load_outgoing(session, claim.post_id, carrier.media_path)
         # What the platform may show already is gone on with: it can only be put right afterwards.
@@ -270,7 +267,7 @@ def _record_error(carrier: Carrier, walk: _Walk, error: Exception, spec: Channel
         answer = AttemptResult(walk.step_name, type(error).__name__, error.code, error.message, error.evidence)
     else:
         answer = AttemptResult(walk.step_name, "fault", type(error).__name__, decision.reason)
-    told = {"post": claim.post_id, "attempt": claim.attempt_id, "step": walk.step_name, "code": answer.code}
+    told = {"step": walk.step_name, "code": answer.code}
     log.info("call failed", outcome=answer.outcome, becomes=decision.state.value, **told)
     _record(carrier, walk, decision, answer)
     if decision.refresh and isinstance(error, AuthExpired) and walk.loaded is not None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import update
 from sqlmodel import Session, col, select
+from structlog.contextvars import bound_contextvars
 
 from channels.base import Finds, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected, Retryable
@@ -124,7 +125,13 @@ def _claim_look(carrier: Carrier, account: Account) -> _Case | None:
 
 
 def _look(carrier: Carrier, case: _Case) -> bool:
-    """One look. False if it did not succeed."""
+    """One look. False if it did not succeed. Whatever is told meanwhile, by whomever, bears the post's number."""
+    with bound_contextvars(post=case.post_id, account=case.account.id):
+        log.info("look", channel=case.account.channel, looks=case.delivery.looks)
+        return _look_at(carrier, case)
+
+
+def _look_at(carrier: Carrier, case: _Case) -> bool:
     try:
         matches = _seen(carrier, case)
     except Exception as error:  # whatever it is, the post says so and is looked for again

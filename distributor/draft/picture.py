@@ -127,7 +127,7 @@ def render_post(
         return False  # found again once the lease is over
     except Exception as error:  # whatever it is, the post waits for a person with a reason
         with database.write() as session:
-            _give_to_person(session, post, item.title, _reason(error), now())
+            _give_to_person(session, post, item.title, _reason(error, post.id or 0), now())
         return False
     with database.write() as session:
         return _attach(session, post, _of(item, account), drawn, now())
@@ -234,12 +234,12 @@ def _attach(session: Session, post: Post, of: dict[str, object], drawn: _Drawn, 
     return True
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, post_id: int) -> str:
     if isinstance(error, LoaError | Misconfigured):
         return listed([said_by(error), phrase("draft.then-again")])
     if isinstance(error, OSError):
         return phrase("draft.picture-not-kept", error=error.strerror)
-    log.error("fault while drawing", kind=type(error).__name__)
+    log.error("fault while drawing", post=post_id, kind=type(error).__name__)
     return phrase("draft.fault-while-drawing", error=type(error).__name__)
 
 

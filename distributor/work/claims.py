@@ -22,6 +22,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 import structlog
 from sqlalchemy import BindParameter, ColumnElement, func, or_, update
 from sqlmodel import Session, SQLModel, col, select
+from structlog.contextvars import bound_contextvars
 
 from channels.errors import ChannelError
 from distributor.clock import Clock
@@ -194,6 +195,10 @@ class ClaimedCall(ABC, Generic[Claimed, Answer]):
     def claim(self, session: Session, now: datetime, *which: ColumnElement[bool]) -> Claimed | None:
         """Claim one row, within the caller's transaction."""
 
+    def names(self, _held: Claimed) -> dict[str, object]:
+        """Return what every line of the log bears from the call until it is recorded, by whomever it is said."""
+        return {}
+
     @abstractmethod
     def call(self, held: Claimed) -> Answer:
         """Make the call. No transaction is open. Raises ClaimLost where the claim turns out to be lost."""
@@ -271,7 +276,8 @@ def carry(work: ClaimedCall[Claimed, Answer], *which: ColumnElement[bool]) -> Ca
             # Before the commit: no judge may ever see the claim without seeing that somebody here acts on it.
             token = held.token
             work.in_flight.add(token)
-        return _call_and_record(work, held)
+        with bound_contextvars(**work.names(held)):
+            return _call_and_record(work, held)
     finally:
         work.in_flight.discard(token)
 

@@ -70,7 +70,6 @@ def recover(
             if current is not None and take_over(session, current, now):
                 session.add(current)
                 taken += 1
-                log.warning(
-                    "took over from the dead", table=claims.table.__name__, key=getattr(row, claims.key), proof=proof
-                )
+                told = {"table": claims.table.__name__, claims.key.removesuffix("_id"): getattr(row, claims.key)}
+                log.warning("took over from the dead", proof=proof, **told)
     return taken
