@@ -49,6 +49,7 @@ from distributor.render.choose import load_card_rules
 from distributor.render.fonts import load_font
 from distributor.render.video.ffmpeg import run as run_ffmpeg
 from distributor.render.video.settings import video_settings
+from distributor.scheduler.retention import retention_rules
 from distributor.settings import Settings, default_home, load_settings
 from phrases import phrase
 from supervisor.alarm_sms import MOST, numbers_of, ways_of
@@ -253,7 +254,7 @@ def _templates() -> str:
 
 def _rules() -> str:
     """Return what composing and drawing read. One wrong entry stops every new post, and nothing else would tell."""
-    for load in (load_editorial, load_occasions, load_card_rules, read_rules, agencies):
+    for load in (load_editorial, load_occasions, load_card_rules, read_rules, agencies, retention_rules):
         load()
     video_settings(default_home(os.environ))
     return "đọc được."

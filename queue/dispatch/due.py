@@ -35,6 +35,7 @@ from distributor.outgoing.carrier import Carrier
 from distributor.render.queue import VIDEO_DUE, due_jobs
 from distributor.review.store import TO_REVIEW
 from distributor.scheduler.due import Due, Sweep, asks, asks_for, writes
+from distributor.scheduler.retention import forget_rows
 from distributor.telephone.desk import forget_recordings
 from distributor.understand.due import TO_UNDERSTAND
 from distributor.webhooks.endpoints import forget_old as forget_events
@@ -91,6 +92,7 @@ HOUSEKEEPING = Sweep(
     Due("dead", _bury),
     Due("figures", lambda carrier, _, now: make_lacking_figures(carrier.database, now)),
     writes("events", forget_events),
+    writes("rows", forget_rows),
     Due("people", lambda carrier, _, now: forget_people(carrier.database, now)),
     Due("log head", mail_log_head),
     Due("statistics", lambda carrier, *_: carrier.database.keep_statistics()),
