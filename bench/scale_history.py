@@ -1,8 +1,8 @@
 """What a database holds after years, for `bench/scale.py`: copies of posts that the engine has sent, put in by plain SQL.
 
 Every row of a post that was sent (the post, its media, approval, link, delivery, attempts, moves, receipt) is copied as the
-engine left it, with its item, under new ids and an older time; figures and samples, which come only with the days, are made as
-many as `bench/metrics.py` counts after a year. Then: what the sweep, the claim and the pages take on it.
+engine left it, with its item, under new ids and an older time; figures, samples and what is learnt, which come only with the
+days, are made, as many as `bench/metrics.py` counts after a year. Then: what the sweep, the claim and the pages take on it.
 """
 
 import statistics
@@ -106,6 +106,14 @@ def copy_history(connection: Connection, last_id: int, first: int, copies: int) 
             f" FROM bench_sent s {numbers} CROSS JOIN generate_series(1, {SAMPLES}) AS n WHERE s.channel <> 'rss'"
         )
     )
+    connection.execute(
+        text(
+            "INSERT INTO trial (post_id, unit_id, account_id, channel, kind, variant, slot_at, said_at, outcome, figure, value,"
+            " settled_at) SELECT p.id, p.unit_id, p.account_id, s.channel, 'new_law', '', p.slot_at, p.published_at, 'counted',"
+            " 'reach', k, p.published_at"
+            f" FROM bench_sent s {numbers} JOIN post p ON p.id = s.post_id + k * {STEP}"
+        )
+    )  # fmt: skip
     for table in ("item", *(name for name, ids in TABLES.items() if "id" in ids), "sample"):
         connection.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")

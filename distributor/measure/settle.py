@@ -59,9 +59,11 @@ def settle_trials(database: Database, now: datetime, *, sandbox: bool) -> int:
     settings, settled = learning_settings(), 0
     with database.read() as session:
         due = _due(session, now, settings, sandbox=sandbox)
+        # Once for all of them: it looks through the numbers of eight days.
+        heard = _last_heard(session, {one.account_id for one in due}, now) if due else {}
     for some in _batches(due):
         with database.read() as session:
-            rows = _rows(session, some, now, settings)
+            rows = _rows(session, some, heard, now, settings)
         if rows:
             with database.write() as session:
                 settled += _keep(session, rows)
@@ -108,7 +110,9 @@ def _due(session: Session, now: datetime, settings: LearningSettings, *, sandbox
     return found
 
 
-def _rows(session: Session, due: Sequence[_Due], now: datetime, settings: LearningSettings) -> list[dict[str, Any]]:
+def _rows(
+    session: Session, due: Sequence[_Due], heard: Mapping[int, datetime], now: datetime, settings: LearningSettings
+) -> list[dict[str, Any]]:
     ids = [one.post_id for one in due]
     samples: dict[int, list[Sample]] = {}
     for sample in session.exec(
@@ -124,7 +128,6 @@ def _rows(session: Session, due: Sequence[_Due], now: datetime, settings: Learni
             .group_by(col(PostTransition.post_id))
         ).all()
     )
-    heard = _last_heard(session, {one.account_id for one in due}, now)
     rows = []
     for one in due:
         row = _trial(

@@ -23,6 +23,7 @@ from distributor.models import (
     Post,
     PostState,
     PostTransition,
+    PostTrial,
     Receipt,
     Sample,
     ShortLink,
@@ -109,6 +110,7 @@ def test_copies_are_as_the_engine_left_the_posts(database: Database) -> None:
         assert session.exec(select(Item).where(Item.id == copies[0].item_id)).one().title
         assert {post.published_at.month for post in copies if post.published_at} != {NOW.month}
         assert len(session.exec(select(Sample)).all()) == 11 * len(copies)
+        assert len(session.exec(select(PostTrial)).all()) == len(copies)  # else all of them were to be settled
     with database.write() as session:  # the next ids are free
         session.add(Sample(post_id=last_id, metric="likes", api_version="1", at=NOW, value=1))
 
