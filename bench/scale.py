@@ -13,7 +13,8 @@ Four workers on two cores show that workers add up while they wait for platforms
 hold them up. They cannot show what four machines with their own processors carry.
 
 Baseline: a bare loop of threads over the same SDKs to the same platforms, with as many calls in flight as one worker has
-(`bench/bare_loop.py`), keeping nothing. `ratio`: one worker's time for a post over its time, platforms taking a second.
+(`bench/bare_loop.py`), keeping nothing. `ratio`: the time for a post with the first number of workers over its
+time, platforms taking a second.
 """
 
 import argparse
