@@ -356,7 +356,8 @@ def _decided(
     if sure_of_it and not asks_plainly:
         return Meaning(Intent.STOP, matter_named(words), None, guessed=True, scores=scores)
     doubtful = doubtful and (likely >= learnt.unlikely or scores.get("plea", 0.0) > 0)
-    means = Intent(best)
+    leads = best is Intent.START and look_up_lead([word.plain for word in words], rules)
+    means = Intent.LOOKUP if leads else Intent(best)  # "TRA đăng ký kết hôn"
     guessed = (number is None or len(words) > FEW) and asked_like < MUCH_LIKE and likely >= learnt.least.get(means, 1.0)
     if doubtful or sure_of_it or (words and guessed):
         still = means if means is Intent.QUESTION else Intent.UNCLEAR

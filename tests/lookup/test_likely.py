@@ -4,7 +4,7 @@ import pytest
 
 from distributor.lookup.asked import matter_asked, telling
 from distributor.lookup.likely import LikelyWeights, asked_things, likelihood, likely_weights
-from distributor.lookup.meaning import meaning_of
+from distributor.lookup.meaning import Intent, meaning_of
 from distributor.lookup.terms import plain_words, sought_in, terms_in, typed_words
 
 TITLE = "Nuôi chim yến trong khu dân cư: khoảng cách, loa dẫn dụ và mức phạt"
@@ -57,3 +57,10 @@ def test_a_figure_is_no_slip_of_a_letter() -> None:
     """ "đứa thứ 2" is no "thú y"."""
     assert ["thu", "y"] not in [list(each.words) for each in sought_in("sinh dua thu 2 duoc ho tro gi")]
     assert plain_words("thứ 2") == ["thu", "2"]
+
+
+def test_what_begins_with_tra_is_looked_up_and_subscribes_to_nothing() -> None:
+    heard = meaning_of("TRA cưới xin đăng ký")
+    assert heard.looks_up
+    assert heard.means is Intent.LOOKUP
+    assert meaning_of("đăng ký nhận tin").means is Intent.START
