@@ -21,6 +21,8 @@ from distributor.understand.answering_cases import (
     of_another_measure,
     of_the_case,
     only_of_the_asker,
+    opens_case,
+    tells_case,
     turns_from_what_is_unsaid,
 )
 from distributor.understand.answering_citation import citation_of
@@ -228,7 +230,7 @@ def _composed(
         return None
     sure = whole and is_sure(page, questions, chosen, text, rules)
     only_limits = sure or Wants.DEFINITION in questions[0].wants
-    further = [each for each in further if cues.EXCEPTS.search(each.candidate.text)] if only_limits else further
+    further = [each for each in further if _limits(each)] if only_limits else further
     further = [*of_the_case(best[0], page, rounds[0]), *further] if len(questions) == 1 else further
     further = [each for place, each in enumerate(further) if each not in further[:place]]
     for each in further:
@@ -260,6 +262,13 @@ def _composed(
             has_rival(each, others, text) for each, others in zip(chosen, rounds, strict=True) if each is not None
         ),
     )
+
+
+def _limits(weighed: Weighed) -> bool:
+    """Return True if a sentence excepts from a rule, and not from that of another case: "Còn trường hợp …, trừ khi …"."""
+    text = weighed.candidate.text
+    other_case = opens_case(text) and not tells_case(text, weighed.question)
+    return cues.EXCEPTS.search(text) is not None and not other_case
 
 
 def _in_reading_order(weighed: Sequence[Weighed]) -> list[Weighed]:

@@ -36,6 +36,9 @@ MOST = 2
 """Sentences that may limit the one before them."""
 
 
+_GOES_ON = re.compile(r"(?<!\w)(?:vẫn|chưa hề|còn đang)(?!\w)", re.IGNORECASE)
+
+
 def opens_case(text: str) -> bool:
     return _OPENS_CASE.match(text) is not None
 
@@ -44,7 +47,7 @@ def tells_case(text: str, question: Question) -> bool:
     """Return True if a condition of the text is what the question's own words tell."""
     for found in _CONDITION.finditer(text):
         condition = found[1] or found[2] or ""
-        if _DENIES.search(condition) and not _DENIES.search(question.text):
+        if any(each.search(condition) and not each.search(question.text) for each in (_DENIES, _GOES_ON)):
             continue
         words = telling_words(condition)
         shared = words & (question.words | question.context)

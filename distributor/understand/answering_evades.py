@@ -9,7 +9,7 @@ from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import tells_case
 from distributor.understand.answering_weights import Weighed
 from distributor.understand.cues import only_wonders
-from distributor.understand.questions import Wants
+from distributor.understand.questions import Question, Wants
 from distributor.understand.questions_page import QuestionPage
 
 POSTPONES = re.compile(
@@ -32,7 +32,8 @@ NO_RULE_YET = re.compile(
 )
 """No rule tells; which in a long answer is part of it."""
 SENDS_AWAY = re.compile(
-    r"(?<!\w)(?:liên hệ|đến|gọi|gặp)(?!\w)[^.]{0,120}?(?<!\w)để (?:được )?(?:hướng dẫn|giải đáp|tư vấn|trả lời|biết)",
+    r"(?<!\w)(?:liên hệ|đến|gọi|gặp)(?!\w)[^.]{0,120}?(?<!\w)để (?:được )?(?:cán bộ [^.]{0,40})?"
+    r"(?:hướng dẫn|giải đáp|tư vấn|trả lời|biết)",
     re.IGNORECASE,
 )
 REPORTS = re.compile(
@@ -56,6 +57,15 @@ OF_FINES = re.compile(
 )
 BECAUSE = re.compile(r"[\s*–-]*(?:do|vì|bởi)(?!\w)", re.IGNORECASE)
 """Begins with a reason, and so applies a rule to the case."""
+ONLY_COUNTS = re.compile(
+    r"\W*(?:theo (?:thống kê|báo cáo|số liệu)[^,.]{0,40}, )?(?:đến nay,? |hiện(?: nay)?,? )?(?:toàn|cả|trên địa bàn)"
+    r" (?:xã|phường|tỉnh|huyện|thành phố|thị xã|thị trấn|thôn|đặc khu)(?!\w)[^.;]{0,40}?(?<!\w)(?:có|đã|còn)(?!\w)[^.;]{0,20}?\d",
+    re.IGNORECASE,
+)
+"""Counts what a whole place has: "Toàn xã có 61 hộ bị thiệt hại …"."""
+ONLY_COUNTS_ASKED = re.compile(
+    r"(?<!\w)(?:toàn|cả|bao nhiêu (?:hộ|người|thửa|xã|thôn|vụ|trường hợp))(?!\w)", re.IGNORECASE
+)
 CASES = re.compile(r"(?<!\w)thì(?!\w)[^;.]{1,200};[^;.]{1,200}(?<!\w)thì(?!\w)", re.IGNORECASE)
 """Rules one case after the other."""
 OFFERS = re.compile(
@@ -73,6 +83,8 @@ OTHER_CASE = re.compile(
     re.IGNORECASE,
 )
 """Turns to another case than the one before it."""
+_AND_NOW = re.compile(r"[,;]\s*(?:nhưng|còn|nay|đến nay|hiện nay)(?: nay| từ| hiện| đến)?(?!\w)", re.IGNORECASE)
+"""… and in the same sentence what is the rule now."""
 LEAST_DOUBTED = 0.34
 """Share of what is in doubt that a neighbouring rule may hold."""
 ALIKE = 0.4
@@ -113,6 +125,11 @@ def puts_off(text: str) -> bool:
     )
 
 
+def only_counts(text: str, question: Question) -> bool:
+    """Return True if a sentence only counts what a whole place has, and nobody asks how many that are."""
+    return ONLY_COUNTS.match(text) is not None and ONLY_COUNTS_ASKED.search(question.text) is None
+
+
 def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     """Return True if a sentence of the reply answers nothing: it puts off, reports, or rules something that was not asked.
 
@@ -121,13 +138,15 @@ def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     text, signs, question = weighed.candidate.text, weighed.signs, weighed.question
     if POSTPONES.search(text) or REPORTS.match(text) or only_wonders(text) or OFFERS.search(text):
         return True
+    if only_counts(text, question):
+        return True
     if BESIDES.match(text) and question.wants <= {Wants.PROCEDURE, Wants.HOW, Wants.PLACE}:
         return True
     if weighed.first.concludes or signs["verdict"] or weighed.first.law:
         return False
     if OTHER_CASE.match(text) and not tells_case(text, question):
         return True
-    if cues.FORMERLY.match(text) and not cues.FORMERLY.search(question.text):
+    if cues.FORMERLY.match(text) and not (cues.FORMERLY.search(question.text) or _AND_NOW.search(text)):
         return True
     if EMPTY.search(text):
         return True

@@ -21,7 +21,7 @@ from distributor.understand.answering_cases import (
     opens_case,
     punishes_alike,
 )
-from distributor.understand.answering_evades import LEAST_COVER, evades, puts_off
+from distributor.understand.answering_evades import LEAST_COVER, evades, only_counts, puts_off
 from distributor.understand.answering_labels import asks_of_costs
 from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.answering_sure import is_whole_list, names_asker, reckons, says_what_is_in_doubt
@@ -289,7 +289,11 @@ def _answering(
     own, named = cues.FIRST_PERSON.search(title) is not None, telling_words(title)
     found: list[set[int]] = []
     for wants in question.wants:
-        places = {place for place, each in enumerate(weighed) if _fits(each, wants, rules)}
+        places = {
+            place
+            for place, each in enumerate(weighed)
+            if _fits(each, wants, rules) and not only_counts(each.candidate.text, question)
+        }
         if wants is Wants.YES_NO:
             concluding = {place for place in places if weighed[place].first.concludes}
             places = concluding if concluding and (own or not _of_the_asker(sentences, concluding)) else places

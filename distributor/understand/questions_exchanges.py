@@ -19,6 +19,10 @@ LEAST_ALIKE = 0.22
 """Share of the title's words and pairs that the question asked must have."""
 LEAST_OF_A_TALK = 0.12
 """The same of what is asked first in a talk with one asker, whose title names its matter."""
+LONGEST_MESSAGE = 60
+"""Characters of a message that may ask without a question mark."""
+LEAST_OWN = 4
+"""Words of a question's own with which it asks of something else."""
 LEAST_SAID = 0.6
 """Share of the title's words that such a talk says anywhere."""
 LEAST_AHEAD = 1.25
@@ -36,12 +40,18 @@ _PETITIONS = re.compile(r"(?<!\w)(?:hỏi|phản ánh|kiến nghị|đề nghị
 _DASH = re.compile(r"\s*[-–—]\s+(?=\S)")
 _STAGE = re.compile(r"\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])\s*")
 """What is seen or heard meanwhile: "(Nhạc cắt)"."""
+_NUMBER = re.compile(r"\d[\d.,/]*(?<=\d)")
+_SERVES = re.compile(r"\W*(?:dạ|vâng|xin chào|kính chào)(?!\w)", re.IGNORECASE)
 _DRAWN = re.compile(r"[\s–—→⇒>=-]+")
 _RETURNS = re.compile(
     r"(?<!\w)(?:(?:quay|trở) (?:lại|về)|trường hợp (?:này|trên|nêu trên|của|như)|(?:cụ thể|riêng) (?:với|trường hợp|thì)|"
     r"vậy (?:cụ thể|là|tóm lại)|câu hỏi của)(?!\w)",
     re.IGNORECASE,
 )
+
+
+_SO_THEN = re.compile(r"\W*vậy (?:là|thì)(?!\w)", re.IGNORECASE)
+"""Whoever asks on from what was just said, though another asked before."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +94,32 @@ def _asked(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQu
     more = [
         place
         for place in following
-        if alike[place] >= LEAST_RETURNING * alike[best] or _RETURNS.search(exchanges[place].question)
+        if alike[place] >= LEAST_RETURNING * alike[best]
+        or _RETURNS.search(exchanges[place].question)
+        or _asks_the_rest(title, exchanges[place].question)
     ]
+    if not following and best + 1 < len(exchanges) and _SO_THEN.match(exchanges[best + 1].question):
+        more = [best + 1]
     others = [alike[place] for place in range(len(alike)) if place != best and place not in more]
     least = LEAST_OF_A_TALK if not best and _talks_of(title, exchanges) else LEAST_ALIKE
+    said = f"{exchanges[best].question} {exchanges[best].answer}"
+    if not set(_NUMBER.findall(title)) <= set(_NUMBER.findall(said)):
+        return []  # lớp 9 is not lớp 6
     if alike[best] < least or alike[best] < LEAST_AHEAD * max(others, default=0.0):
         return []
     return [exchanges[place] for place in (best, *more)]
+
+
+def _asks_the_rest(title: str, question: str) -> bool:
+    """Return True if a short question asks for one of the several things that a title asks for: "Thế hết nhiêu tiền ạ?"."""
+    wanted, asked = wants_of(title), wants_of(question)
+    first = question.partition("?")[0]
+    return (
+        len(wanted) > 1
+        and bool(asked)
+        and asked <= wanted
+        and len(telling_words(first) - telling_words(title)) < LEAST_OWN
+    )
 
 
 def _talks_of(title: str, exchanges: Sequence[AnsweredQuestion]) -> bool:
@@ -176,30 +205,44 @@ def _unspoken(text: str) -> str:
 
 
 def _dashed(lines: Sequence[str]) -> list[AnsweredQuestion]:
-    """A call as it was taken down: who called speaks first, and every other time."""
+    """A call as it was taken down, two voices in turn: who called asks, who serves says "Dạ"."""
     opened = [place for place, line in enumerate(lines) if _DASH.match(line)]
     if len(opened) < 2 * FEWEST:
         return []
     said = ["\n".join(lines[one:other]) for one, other in pairwise([*opened, len(lines)])]
     said = [_DASH.sub("", each, count=1) for each in said]
-    asking, answering = said[::2], said[1::2]
-    if sum("?" in each for each in asking) < 0.6 * len(asking) or "?" not in asking[0]:
+    voices = said[::2], said[1::2]
+    caller = 0 if _replies(voices[0]) <= _replies(voices[1]) else 1
+    asking, answering = voices[caller], voices[1 - caller]
+    if sum("?" in each for each in asking) < FEWEST or _asks_back(answering) >= 0.5 * len(answering):
         return []
-    if sum(each.rstrip().endswith("?") for each in answering) > 0.25 * len(answering):
-        return []
-    turns = [SpokenTurn("", "asks" if place % 2 == 0 else "answers", each) for place, each in enumerate(said)]
+    turns = [SpokenTurn("", "asks" if place % 2 == caller else "answers", each) for place, each in enumerate(said)]
     return _of_turns(turns)
+
+
+def _replies(voice: Sequence[str]) -> int:
+    """How often a voice opens as who serves does: "Dạ …"."""
+    return sum(_SERVES.match(each) is not None for each in voice)
+
+
+def _asks_back(voice: Sequence[str]) -> int:
+    return sum(each.rstrip().endswith("?") for each in voice)
 
 
 def _spoken(lines: Sequence[str]) -> list[AnsweredQuestion]:
     return _of_turns(turns_of(lines))
 
 
+def _asks_shortly(text: str) -> bool:
+    """Return True if a short message asks without a question mark: "mấy ngày có ạ, có tốn phí ko"."""
+    return len(text) <= LONGEST_MESSAGE and bool(wants_of(f"{text} ?"))
+
+
 def _of_turns(turns: Iterable[SpokenTurn]) -> list[AnsweredQuestion]:
     """Exchanges of a talk. What an asker tells without asking belongs to his question; a question back is no answer."""
     asked: list[tuple[str, list[str], list[str]]] = []
     for turn in turns:
-        asks = "?" in turn.text or _PETITIONS.search(turn.text)
+        asks = "?" in turn.text or _PETITIONS.search(turn.text) or _asks_shortly(turn.text)
         if turn.part == "asks" and asks and (not asked or asked[-1][2]):
             asked.append((turn.speaker, [turn.text], []))
         elif turn.part == "asks" and asked and not asked[-1][2]:

@@ -10,7 +10,7 @@
 Pure and linear; a page of any length is read up to `MOST_READ`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
@@ -195,7 +195,7 @@ def _by_labels(pieces: list[Piece], first: int) -> tuple[list[Piece], list[str],
     asking: list[str] = []
     for place, each in enumerate(pieces):
         if place in later:
-            headings.append(each.text)
+            _head(headings, pieces, later, place)
             zone = "answer"
             continue
         if cues.ASKS.match(each.text):
@@ -231,7 +231,7 @@ def _by_headings(pieces: list[Piece], places: Sequence[int], begins: int) -> tup
     zoned: list[Piece] = []
     for place, each in enumerate(pieces):
         if place in places:
-            headings.append(each.text)
+            _head(headings, pieces, places, place)
         elif headings:
             zoned.append(replace(each, zone="answer", section=len(headings)))
         else:
@@ -261,21 +261,29 @@ def _by_sections(pieces: list[Piece], sections: Sections) -> tuple[list[Piece], 
 
 
 def _heading_places(pieces: Sequence[Piece], begin: int) -> list[int]:
-    """Lines that are one question, in nobody's own voice, with something beneath them."""
-    alone = [0] * (max((each.line for each in pieces), default=0) + 1)
-    for each in pieces:
-        alone[each.line] += 1
+    """Lines that only ask, in nobody's own voice, with something beneath them."""
+    asking, last = dict[int, bool](), dict[int, int]()
+    for place, each in enumerate(pieces):
+        asking[each.line] = asking.get(each.line, True) and each.asks
+        last[each.line] = place
     return [
         place
         for place, each in enumerate(pieces[:-1])
         if place >= begin
-        and each.asks
-        and alone[each.line] == 1
+        and asking[each.line]
         and len(each.text) <= LONGEST_HEADING
         and not each.text.startswith(("“", '"'))
         and not _is_asker(each)
-        and pieces[place + 1].line > each.line
+        and last[each.line] + 1 < len(pieces)
     ]
+
+
+def _head(headings: list[str], pieces: Sequence[Piece], places: Collection[int], place: int) -> None:
+    """Add a heading; several questions on one line are one."""
+    if place - 1 in places and pieces[place - 1].line == pieces[place].line:
+        headings[-1] = f"{headings[-1]} {pieces[place].text}"
+    else:
+        headings.append(pieces[place].text)
 
 
 def _is_answer_label(piece: Piece) -> bool:

@@ -11,6 +11,8 @@ from distributor.understand.questions import telling_words
 
 LONGEST_PIECE = 3_000
 """Characters of what may still be a sentence, or a provision on one line."""
+LEAST_TOLD = 160
+"""Characters above what ends a page; a page may begin with it: "CÂU HỎI THƯỜNG GẶP"."""
 LOWER_CASE = 0.004
 """Share of capitals below which a text has lost its capitals, and a full stop alone ends a sentence."""
 _ASKER_BEHIND = re.compile(r"\?[\s\"”]*\([^()?]{2,90}\)[\s.]*\Z")
@@ -60,11 +62,14 @@ def has_lost_case(text: str) -> bool:
 def pieces_of(text: str, title: str) -> Iterator[Piece]:
     lost_case = has_lost_case(text)
     known = telling_words(title)
-    at = 0
+    at, told = 0, 0
     for number, line in enumerate(text.split("\n")):
         start, at = at, at + len(line) + 1
         if cues.ENDS_PAGE.match(line):
-            return
+            if told >= LEAST_TOLD:
+                return
+            continue
+        told += len(line)
         if not line.strip() or cues.FURNITURE_LINE.match(line.strip()):
             continue
         for begin, end in _cuts(line, lost_case):

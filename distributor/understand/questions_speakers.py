@@ -22,13 +22,15 @@ _SPEAKER = re.compile(
     r"(?P<role>\s*(?:[\[(][^\])\n]{2,60}[\])]|,\s[^:?!.\n]{4,60}))?\s*:\s+(?=\S)"
 )
 _OFFICES = (
+    rf"(?:(?:phường|xã|đặc khu) (?-i:[{VIETNAMESE_UPPER}])|"
     r"(?:trung tâm|phòng|ban (?:tư vấn|chỉ huy|quản lý|tiếp)|tổ (?:tư vấn|công tác)|trạm|điện lực|thuế|đội|bộ phận|văn phòng|"
-    r"tòa soạn|tổng đài(?: viên)?|trực ban|kho bạc|ngân hàng|chi cục|cục|bệnh viện|bưu điện|nhà trường)(?!\w)"
+    r"tòa soạn|tổng đài(?: viên)?|trực ban|kho bạc|ngân hàng|chi cục|cục|bệnh viện|bưu điện|nhà trường)(?!\w))"
 )
 _TRADES = (
     r"(?:luật sư|ls|luật gia|chuyên (?:viên|gia)|cán bộ|công chức|tư vấn viên|trợ giúp viên|công chứng viên|kiểm sát viên|"
     r"hòa giải viên|quản trị(?: viên)?|admin|thành viên xác minh|(?:phó )?(?:giám đốc|trưởng|chủ tịch)|thẩm phán|khách mời|"
-    r"thạc sĩ|ths|bác sĩ|công an|cảnh sát|bhxh|bảo hiểm xã hội|sở|ubnd|thú y|khuyến nông|tư pháp)(?!\w)"
+    r"thạc sĩ|ths|bác sĩ|(?:đại|thượng|trung|thiếu) (?:tá|úy)|báo cáo viên|công an|cảnh sát|bhxh|"
+    r"bảo hiểm xã hội|sở|ubnd|thú y|khuyến nông|tư pháp)(?!\w)"
 )
 _KNOWS = re.compile(
     rf"\W*(?:{_OFFICES}|"
@@ -56,10 +58,11 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:hỏi|đáp|trả lời|câu hỏi|câu|giải đáp|bước|điều|khoản|lưu ý|ví dụ|hồ sơ|thời hạn|lệ phí|mức|nơi|địa chỉ|"
-    r"tình huống)(?!\w)",
+    r"(?:hỏi|đáp|trả lời|câu hỏi(?! của)|câu(?! hỏi của)|giải đáp|bước|điều|khoản|lưu ý|ví dụ|hồ sơ|thời hạn|lệ phí|mức|nơi|"
+    r"địa chỉ|tình huống)(?!\w)",
     re.IGNORECASE,
 )
+_ASKED_BY = re.compile(r"(?:câu hỏi|thắc mắc|ý kiến|hỏi) của\s+")
 _HONORIFIC = re.compile(r"(?:cô|chú|anh|chị|ông|bà|bác|em|đồng chí|đ/c)\s+", re.IGNORECASE)
 
 
@@ -92,6 +95,7 @@ def speaker_of(line: str) -> Speaker | None:
     if found is None or _LABEL.match(found["name"]):
         return None
     name = " ".join(_OF_A_TRADE.sub("", found["name"]).split()).casefold() or found["name"].casefold()
+    name = _ASKED_BY.sub("", name)
     head = found[0]
     hosts = _HOSTS.search(head) is not None
     given = "" if hosts else name.rsplit(" ", 1)[-1] if _HONORIFIC.match(name) else name
@@ -139,8 +143,9 @@ def turns_of(lines: Sequence[str]) -> list[SpokenTurn]:
         for (place, each), end in zip(opened, ends, strict=True)
     ]
     parts = parts_of(speakers)
-    if not (forum or any(each.hosts or each.numbered for each in speakers)):
-        parts = _of_many(speakers, said, parts)
+    if not any(each.hosts for each in speakers):
+        of_a_forum = forum or any(each.numbered for each in speakers)
+        parts = _asked_between(said, parts) if of_a_forum else _of_many(speakers, said, parts)
     return [SpokenTurn(each.given, part, text) for (_, each), part, text in zip(opened, parts, said, strict=True)]
 
 
@@ -153,3 +158,11 @@ def _of_many(speakers: Sequence[Speaker], said: Sequence[str], parts: Sequence[P
         alone = {name for name in names if followed.count(name) >= max(2, len(followed))}
         parts = ["answers" if each.given in alone else part for each, part in zip(speakers, parts, strict=True)]
     return ["asks" if part == "talks" and ask else part for part, ask in zip(parts, asks, strict=True)]
+
+
+def _asked_between(said: Sequence[str], parts: Sequence[Part]) -> list[Part]:
+    """Of a forum also those ask whose question is answered next."""
+    return [
+        "asks" if part == "talks" and text.rstrip().endswith("?") and following == "answers" else part
+        for text, part, following in zip(said, parts, [*parts[1:], "talks"], strict=True)
+    ]

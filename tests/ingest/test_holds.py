@@ -171,6 +171,8 @@ def test_papers_that_must_wait(title: str, text: str, code: str) -> None:
             "Trước khi ký hợp đồng thuê nhà",
             "Người thuê nên đọc kỹ trước khi ký hợp đồng, đề nghị không lan truyền tin giả.",
         ),
+        ("Xin ý kiến khách hàng đến làm thủ tục", "Bà con trả lời khảo sát mức độ hài lòng trước ngày 20/12/2026."),
+        ("Lắp đèn đường, mời bà con góp ý vị trí đặt cột", "Phường lắp 40 đèn từ ngày 05/12/2026."),
     ],
 )
 def test_papers_that_need_not_wait(title: str, text: str) -> None:

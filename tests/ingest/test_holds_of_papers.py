@@ -64,6 +64,7 @@ def test_a_stamp_stays_one_though_the_law_or_a_later_day_is_named(text: str) -> 
         'Một tấm ảnh chụp màn hình có dấu "Mật" gửi vào nhóm gia đình, thế là lộ bí mật.',
         "Cơ quan báo chí không được tiết lộ thông tin làm lộ danh tính của trẻ em là bị hại.",
         "Người tiết lộ thông tin là bí mật đời tư của khách hàng bị phạt tiền.",
+        "Thông tư có nội dung về tài liệu lưu trữ chứa bí mật nhà nước.",
     ],
 )
 def test_what_is_kept_for_a_citizens_sake_is_no_secret_paper(text: str) -> None:
@@ -86,6 +87,8 @@ def test_what_is_kept_for_a_citizens_sake_is_no_secret_paper(text: str) -> None:
         "Tuần sau lấp hồ để làm bãi xe, mọi người đừng để dân biết trước.",
         "Kính gửi các đồng chí ủy viên Ban Thường vụ! Chiều nay họp về nhân sự.",
         "Theo ý kiến của Chủ tịch tại giao ban (chưa có văn bản chính thức), tạm dừng cấp phép quán karaoke.",
+        "DỰ KIẾN LỊCH KIỂM TRA (dùng trong Đoàn, chưa thông báo cho cơ sở). Sáng 08/12: lò bún khu phố 3.",
+        "Tổ 2 chốt cửa sau. Ai để lộ lịch sẽ bị kiểm điểm.",
     ],
 )
 def test_what_colleagues_tell_each_other_is_internal(text: str) -> None:
@@ -104,7 +107,9 @@ def test_what_colleagues_tell_each_other_is_internal(text: str) -> None:
         "Kẻ gian dặn nạn nhân không được cho người nhà biết, chuyển tiền xong thì xóa ứng dụng.",
         "Không đưa thông tin cá nhân ra ngoài, không cho người lạ mượn căn cước.",
         "Hộ nào chưa báo số tài khoản cho thôn thì báo trước thứ Sáu.",
+        "Cơ sở được báo trước ba ngày; ai để lộ thông tin cá nhân của khách thì bị phạt.",
         "Đội bóng của xã tập trung lúc 7 giờ; tài liệu chỉ dẫn đường đi có ở nhà văn hóa.",
+        "Sở Y tế đề nghị không lan truyền tên tuổi người bệnh trên mạng xã hội.",
         "Cha, mẹ xem lại hình ảnh có con mình tại trường; không được sao chép, phát tán hình ảnh của trẻ khác.",
     ],
 )

@@ -142,6 +142,7 @@ def test_whatever_is_told_of_a_private_person_who_can_be_known_waits(text: str) 
         "Bác sĩ Nguyễn Thị Hiền, Giám đốc Trung tâm Y tế, hướng dẫn cách rửa tay.",
         "Nhân vật: Ông Tư Lúa (65 tuổi), bà Bảy Xuyến. Ông Tư Lúa đêm nào cũng say.",
         "Ông Nguyễn Văn A vay ông C 1,1 tỷ đồng rồi qua đời.",
+        "Ví dụ: bé N., 9 tuổi, bị cô giáo đăng bảng điểm lên nhóm lớp. Tên bé N. trong ví dụ là giả định.",
         "(nhân vật hư cấu) Ông Ba Rổn: - Tui chắc thằng Tư Lục ăn cắp gà! Bà Năm: - Anh thấy tận mắt không?",
         "\nTruyện truyền thanh: bà Tám ở xóm Chùa bán xe ba gác cho anh Cò, ba tháng sau xe gây tai nạn.",
     ],

@@ -57,6 +57,35 @@ MINUTES = (
     "3. Chị Hoàng Thị Sen đề nghị sửa nhà văn hóa: thôn ghi nhận.\n"
     "Kết luận: các ngành trả lời trước ngày 15/12.\n"
 )
+SERVED_FIRST = (
+    "TỔNG ĐÀI BƯU ĐIỆN – BẢN GHI SỐ 12\n"
+    "– Dạ tổng đài bưu điện xin nghe.\n"
+    "– Tôi muốn gửi hồ sơ làm hộ chiếu qua bưu điện thì gửi ở đâu, phí bao nhiêu cô?\n"
+    "– Dạ bác ở xã nào ạ?\n"
+    "– Tôi ở Hòa Tân.\n"
+    "– Dạ bác gửi tại bưu cục trung tâm xã Hòa Tân, mở cả sáng thứ Bảy.\n"
+    "– Thế hết bao nhiêu tiền?\n"
+    "– Dạ phí chuyển phát là 26.000 đồng.\n"
+    "– Gửi đồ ăn thì sao?\n"
+    "– Dạ đồ ăn tính theo cân nặng, 4.000 đồng một lạng.\n"
+)
+RANKED = (
+    'Nhóm Zalo "Công an xã lắng nghe dân"\n'
+    "Thắc mắc của chị Thủy tạp hóa: xe đạp điện học sinh lớp 9 đi có phải đăng ký biển số không?\n"
+    "Đại úy Lường Văn Bun: Xe đạp điện có bàn đạp là xe thô sơ, không phải đăng ký biển số.\n"
+    "Đại úy Lường Văn Bun: Xe máy điện thì phải đăng ký, người đi phải đủ 16 tuổi.\n"
+    "Ngô Sáng: Xe ba bánh chở hàng có phải kiểm định không?\n"
+    "Đại úy Lường Văn Bun: Xe ba bánh của thương binh được đăng ký theo quy định riêng, 12 tháng xem lại một lần.\n"
+)
+SO_THEN = (
+    "SINH HOẠT CHI HỘI PHỤ NỮ, PHẦN HỎI ĐÁP\n"
+    "Chị Bảy: Hụi mà chủ hụi bỏ trốn thì hụi viên làm gì để đòi lại tiền?\n"
+    "Báo cáo viên Trần Thu, Sở Tư pháp: Hụi là giao dịch theo tập quán, luật thừa nhận, chị nhớ giữ sổ hụi.\n"
+    "Chị Tám: Vậy là phải thưa ra công an hả cô?\n"
+    "Báo cáo viên Trần Thu: Chị nộp đơn tố giác tại công an xã kèm sổ hụi; không có dấu hiệu tội phạm thì khởi kiện ra tòa.\n"
+    "Chị Chín: Chơi hụi có phải đóng thuế không?\n"
+    "Báo cáo viên Trần Thu: Không, tiền hụi không chịu thuế thu nhập.\n"
+)
 WRITTEN = {
     "booklet": ("Cấp lại giấy đăng ký tàu cá mất bao lâu?", BOOKLET, "03 ngày làm việc", "6 mét"),
     "slashed": ("Làm thẻ căn cước cho trẻ dưới 6 tuổi ở đâu?", SLASHED, "VNeID", "40 và 60"),
@@ -68,6 +97,14 @@ WRITTEN = {
         "hàng thừa kế thứ hai",
         "50.000 đồng",
     ),
+    "served first": (
+        "Gửi hồ sơ làm hộ chiếu qua bưu điện ở đâu, phí bao nhiêu?",
+        SERVED_FIRST,
+        "26.000 đồng",
+        "4.000 đồng",
+    ),
+    "ranked": ("Xe đạp điện có phải đăng ký biển số không?", RANKED, "không phải đăng ký", "thương binh"),
+    "so then": ("Chủ hụi bỏ trốn, làm gì để đòi lại tiền?", SO_THEN, "tố giác", "không chịu thuế"),
     "minutes": ("Chặt cây keo nhà trồng có phải xin phép không?", MINUTES, "không phải xin phép", "năm 2027"),
 }
 
@@ -95,6 +132,12 @@ def test_of_two_questions_that_fit_alike_none_is_taken() -> None:
     assert exchange_asked("Học phí lớp 6 bao nhiêu?", page) == page
 
 
+def test_a_figure_of_the_title_that_the_exchange_has_not_is_another_case() -> None:
+    page = "Câu 1. Học phí lớp 6 một tháng bao nhiêu?\nĐáp: 65.000 đồng.\nCâu 2. Ai được miễn?\nĐáp: Hộ nghèo.\n"
+    assert exchange_asked("Học phí lớp 9 một tháng bao nhiêu?", page) == page
+    assert exchange_asked("Học phí lớp 6 một tháng bao nhiêu?", page) != page
+
+
 def test_where_nobody_knows_who_talks_along_is_no_answer() -> None:
     page = (
         "Nhóm Facebook Chợ quê\n"
@@ -119,3 +162,43 @@ def test_a_reply_counted_off_in_numbers_stays_one_reply() -> None:
     read = exchange_asked("Vay vốn học nghề cần giấy tờ gì?", page)
     assert "3. Xác nhận của xã." in read
     assert "0,55%" not in read
+
+
+def test_a_page_may_begin_with_the_line_that_ends_others() -> None:
+    page = (
+        "CÂU HỎI THƯỜNG GẶP\n"
+        "▼ Cấp đổi bằng lái xe mất bao lâu?\n"
+        "Trong 05 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ.\n"
+        "▼ Phí cấp đổi bằng lái xe bao nhiêu?\n"
+        "Lệ phí 135.000 đồng một lần.\n"
+    )
+    answer = find_answer("Cấp đổi bằng lái xe mất bao lâu?", page).answer
+    assert answer is not None
+    assert "05 ngày làm việc" in answer.text
+    assert "135.000" not in answer.text
+
+
+def test_what_only_counts_a_whole_place_answers_no_when() -> None:
+    page = (
+        "Hỏi: Nhà tôi có ao cá bị lũ cuốn. Bao giờ thì chi trả tiền hỗ trợ?\n"
+        "Trả lời: Toàn xã có 38 hộ có ao cá bị lũ cuốn từ ngày 12/8 đến 20/9/2026. Xã sẽ chi trả tiền hỗ trợ từ ngày 07/12 đến "
+        "ngày 09/12/2026 tại nhà văn hóa xã.\n"
+    )
+    answer = find_answer("Bao giờ chi trả tiền hỗ trợ cho hộ có ao cá bị lũ cuốn?", page).answer
+    assert answer is not None
+    assert "07/12" in answer.text
+    assert "38 hộ" not in answer.text
+
+
+def test_two_questions_on_one_line_head_one_section() -> None:
+    page = (
+        "Hộ kinh doanh là gì?\n"
+        "Hộ kinh doanh do một cá nhân hoặc các thành viên hộ gia đình đăng ký thành lập.\n"
+        "Hồ sơ đăng ký lại thuyền nan gồm những gì? Bao nhiêu ngày thì có giấy?\n"
+        "Hồ sơ đăng ký lại thuyền nan gồm: tờ khai theo mẫu; ảnh màu của thuyền.\n"
+        "Trong thời hạn 04 ngày làm việc kể từ ngày nhận hồ sơ, Chi cục cấp giấy.\n"
+    )
+    answer = find_answer("Hồ sơ đăng ký lại thuyền nan gồm những gì? Bao nhiêu ngày thì có giấy?", page).answer
+    assert answer is not None
+    assert "tờ khai theo mẫu" in answer.text
+    assert "04 ngày" in answer.text

@@ -59,7 +59,8 @@ _TRAIL = Cued(
 )
 _DRAFT_TITLE = Cued(r"dự\s+thảo|(?<!\w)du\s+thao|bản\s+nháp|bản\s+thảo", "dự thảo|du thao|bản nháp|bản thảo")
 _PROPOSAL_TITLE = Cued(
-    r"(?<!\w)(?:(?:lấy|xin|(?<!nhận\s)(?<!lượt\s)góp|tham\s+gia)\s+ý(?:\s+kiến)?(?!\w)(?!\s+(?:cử\s+tri|đánh\s+giá|khách\s+hàng|phản\s+hồi))"
+    r"(?<!\w)(?:(?:lấy|xin|(?<!nhận\s)(?<!lượt\s)góp|tham\s+gia)\s+ý(?:\s+kiến|(?!\s+kiến))(?!\w)"
+    r"(?!\s+(?:về\s+)?(?:cử\s+tri|đánh\s+giá|khách\s+hàng|phản\s+hồi|vị\s+trí|chất\s+lượng|thái\s+độ|mức\s+độ\s+hài\s+lòng))"
     r"|(?:dự\s+kiến\s+)?trình\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội|chính\s+phủ|ubnd|kỳ\s+họp)(?!\w))"
     r"|^\W*tờ\s+trình(?!\w)"
     r"|^\W*dự\s+kiến\s+(?:bảng\s+giá|mức|tăng|giảm|bỏ|quy\s+định|sửa|điều\s+chỉnh|thu|miễn|cấm|phạt|giá|hỗ\s+trợ)(?!\w)",

@@ -148,6 +148,11 @@ _PLAY = Cued(
     "|vai diễn|tiểu phẩm|kịch|truyện thanh",
 )
 """A play: who is spoken ill of in it is made up."""
+_SUPPOSED = Cued(
+    r"(?<!\w)(?:nhân\s+vật|tên|tình\s+huống|ví\s+dụ)(?!\w)[^.\n]{0,40}?(?<!\w)(?:giả\s+định|giả\s+sử|hư\s+cấu)(?!\w)",
+    "giả định|giả sử|hư cấu",
+)
+"""A person in an example, who is said to be none. "Tên đã được thay đổi" is said of somebody who lives."""
 _PLAYED_BY = 500
 _OF_THE_CASE = 1_500
 """Characters between a person and the words of a final verdict that may be about them: farther on stands another case."""
@@ -211,7 +216,7 @@ def find_harm(title: str, text: str) -> list[str]:
         (person.start, person.end, Standing.OFFICE if person.in_function else Standing.PRIVATE) for person in unsettled
     ]
     places += [(each.start, each.behind, Standing.NEIGHBOUR) for each in neighbourhood]
-    played = _PLAY.search(read, _PLAYED_BY) is not None
+    played = _PLAY.search(read, _PLAYED_BY) is not None or _SUPPOSED.search(read) is not None
     if not played and (
         any(_is_accused(whole, person) for person in unsettled)
         or is_suspected(title, text[:most], unsettled)

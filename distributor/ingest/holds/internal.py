@@ -110,6 +110,15 @@ _INTERNAL = (
         r"tài\s+liệu\s+(?:phục\s+vụ\s+)?(?:cuộc\s+)?(?:họp|hội\s+ý)(?=\s*[)\].,;-])[^.\n]{0,40}(?:không|thu)",
         "tài liệu",
     ),
+    _wording(
+        r"(?:dùng|sử\s+dụng|lưu\s+hành|phổ\s+biến|trao\s+đổi)\s+trong\s+(?:đoàn|tổ|đội|ban|phòng)(?=\s*[,.;)\n]|\s+(?:kiểm|thanh|công))"
+        r"|chưa\s+(?:được\s+)?(?:thông\s+báo|báo)\s+(?:cho\s+)?(?:các\s+)?(?:cơ\s+sở|đối\s+tượng|doanh\s+nghiệp|đơn\s+vị\s+được)",
+        "trong đoàn|trong tổ|trong đội|trong ban|trong phòng|chưa thông báo|chưa được thông|chưa báo|chưa được báo",
+    ),
+    _wording(
+        r"(?:ai|người\s+nào|đồng\s+chí\s+nào|cá\s+nhân\s+nào)\s+(?:\w+\s+)?(?:để\s+)?lộ\s+(?:lịch|kế\s+hoạch|thông\s+tin\s+này|nội\s+dung\s+này|danh\s+sách)",
+        "lộ lịch|lộ kế hoạch|lộ thông tin này|lộ nội dung này|lộ danh sách",
+    ),
     # that it may not be passed on
     _wording(
         rf"{_PAPER}(?:\s+này)?(?:\s+\w+){{0,4}}\s+{_BAN}\s+(?:được\s+)?(?:phép\s+)?{_DOING}(?:[^.\n]{{0,40}}?\s{_OUT}|\s*[.,;)\n])",
@@ -142,7 +151,7 @@ _INTERNAL = (
     ),
     _wording(
         r"(?:xin|mong|đề\s+nghị|yêu\s+cầu|vui\s+lòng)\s+(?:\w+\s+){0,3}(?:không|đừng)\s+(?:lan\s+truyền|phát\s+tán|để\s+lộ|nói\s+ra)"
-        r"(?!\s+(?:tin\s+giả|thông\s+tin\s+(?:giả|sai|xấu)))|chưa\s+phải\s+(?:là\s+)?quyết\s+định(?!\s+cuối)",
+        r"(?!\s+(?:tin\s+giả|thông\s+tin\s+(?:giả|sai|xấu)|(?:tên|danh\s+tính|hình\s+ảnh)(?!\w)))|chưa\s+phải\s+(?:là\s+)?quyết\s+định(?!\s+cuối)",
         "chưa phải|lan truyền|nói ra|phát tán|để lộ",
     ),
     _wording(
