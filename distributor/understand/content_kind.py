@@ -74,6 +74,11 @@ _RULE_OR_OFFICE = re.compile(
 )
 """Guidance that names neither is an application's or a newspaper's: how to change a password."""
 _STEPS = re.compile(r"(?<!\w)bước\s+(?:1|một)\s*[:.].{1,1500}(?<!\w)bước\s+(?:2|hai)\s*[:.]", re.IGNORECASE | re.DOTALL)
+_OF_PRICES = re.compile(
+    r"\W*(?:thông báo (?:về )?)?(?:biểu |khung |bảng |quy định )?(?:đơn giá|giá|mức (?:thu|giá|phí)|phí|lệ phí)(?!\w)",
+    re.IGNORECASE,
+)
+_BY_LOCAL_ACT = re.compile(r"(?:quyết định|nghị quyết) số \d{1,4}/20\d\d/(?:QĐ-UBND|NQ-HĐND)(?!\w)", re.IGNORECASE)
 _TRAINING = re.compile(
     r"(?:tập\s+huấn|bồi\s+dưỡng)[^\n]{0,80}(?:hòa\s+giải|hoà\s+giải|báo\s+cáo\s+viên|tuyên\s+truyền\s+viên|pháp\s+luật|tư\s+pháp)",
     re.IGNORECASE,
@@ -185,7 +190,7 @@ def read_kind(
     kind = (said if said in _TOLD_BY_TITLE else "") or shape or _likeliest(judged, kinds, title, text)
     kind = _settled(kind, said, shape, signs, text)
     read = _with_relevance(kind, judged, signs, title, text)
-    return read if asks else _as_a_call(read, title, text)
+    return read if asks else _as_a_call(_as_a_tariff(read, title, text), title, text)
 
 
 def _settled(kind: str, said: str, shape: str, signs: Mapping[str, float], text: str) -> str:
@@ -202,6 +207,13 @@ def _with_relevance(kind: str, judged: JudgedKind, signs: Mapping[str, float], t
     """The kind with whether it is told. Figures round a rule that citizens can go by are news of that rule."""
     relevant = _is_relevant(kind, judged, signs, title, text)
     return KindRead("other_legal" if relevant and kind == "statistics" else kind, relevant, judged.worth)
+
+
+def _as_a_tariff(read: KindRead, title: str, text: str) -> KindRead:
+    """The same, or a notice: what an act of the place that is named by its number lets take from everybody, by its title."""
+    if read.relevant or _OF_PRICES.match(title) is None or _BY_LOCAL_ACT.search(text[:_LEAD]) is None:
+        return read
+    return KindRead("notice", True, read.worth)
 
 
 def _as_a_call(read: KindRead, title: str, text: str) -> KindRead:

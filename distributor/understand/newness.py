@@ -24,7 +24,7 @@ from phrases import listed, phrase, to_stored
 
 _YEAR_IN_NUMBER = re.compile(r"/(?P<year>(?:19|20)\d\d)/")
 _YEAR_NAMED = re.compile(
-    r"(?:(?<!\d)\d{1,2}\s?[/.–-]\s?\d{1,2}\s?[/.–-]\s?|(?<=\d)/|(?:tháng|quý)\s+(?:\d{1,2}|[IV]+)\s?[/-]\s?|(?<!\w)năm\s+(?:học\s+)?"
+    r"(?:(?<!\d)\d{1,2}\s?[/.–-]\s?\d{1,2}\s?[/.–-]\s?|(?<=\d)/|(?:tháng|quý)\s+(?:\d{1,2}|[IV]+)\s?[/-]\s?|(?<!sinh\s)(?<!\w)năm\s+(?:học\s+)?"
     r"(?:20\d\d\s?[-–]\s?)?)(?P<year>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )

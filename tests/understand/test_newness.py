@@ -88,6 +88,7 @@ def test_news_of_an_old_act_is_no_news() -> None:
         ("Nghị định 56/2017 được sửa đổi, áp dụng từ ngày 01/12/2026.", ""),
         ("Mức này áp dụng cho năm học 2026 - 2027, thay mức của Nghị quyết 12/2019/NQ-HĐND.", ""),
         ("Mỗi thửa 2017 m2, tối đa 2.018 hộ.", ""),
+        ("Công dân nam sinh năm 2009 đăng ký nghĩa vụ quân sự lần đầu.", ""),
     ],
 )
 def test_news_that_dates_all_by_old_years_is_old(text: str, year: str) -> None:
@@ -139,6 +140,14 @@ def test_answers_settle_what_they_answer() -> None:
             "draft_for_comment",
             True,
         ),
+        (
+            "Giá trông giữ xe tại các chợ trong tỉnh",
+            "Theo Quyết định số 41/2026/QĐ-UBND ngày 06/10/2026, giá tối đa từ 20/10/2026:\nXe đạp | 2.000 đ/lượt\n"
+            "Xe máy | 4.000 đ/lượt\nÔ tô | 15.000 đ/lượt\nĐơn vị trông giữ xe niêm yết giá, đưa vé cho khách gửi xe.",
+            "notice",
+            True,
+        ),
+        ("Giá vàng hôm nay", "Vàng miếng tăng 300.000 đồng/lượng, vàng nhẫn 150 triệu đồng/lượng.", "not_legal", False),
         ("Khai mạc giải bóng chuyền", "Giải có 12 đội tham gia; trận chung kết ngày 28/11.", "not_legal", False),
         ("Trao quyết định bổ nhiệm Phó Giám đốc Sở", "Sáng nay, Chủ tịch trao quyết định bổ nhiệm.", "not_legal", False),
         ("Bình ắc quy mau hỏng, làm sao?", "Bạn nên kiểm tra ắc quy, máy phát và bảo dưỡng xe thường xuyên.", "not_legal", False),
