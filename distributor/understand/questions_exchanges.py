@@ -9,12 +9,13 @@ to it only where it returns to the asker: "Còn trường hợp của chị Nhun
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from distributor.understand.questions import Wants, telling_words, wants_of, words_of
 from distributor.understand.questions_speakers import SpokenTurn, speaker_of, turns_of
 
-FEWEST = 2
+FEWEST, MOST = 2, 400
+"""Exchanges of a page that is one of many."""
 LEAST_ALIKE = 0.22
 """Share of the title's words and pairs that the question asked must have."""
 LEAST_OF_A_TALK = 0.12
@@ -70,7 +71,7 @@ def exchange_asked(title: str, text: str) -> str:
     for read in (_numbered, _labelled, _dashed, _spoken):
         exchanges = read(lines)
         if len(exchanges) >= FEWEST:
-            asked = _asked(title, exchanges)
+            asked = _asked(title, exchanges[:MOST])
             return _labelled_text(asked) if asked else text
     return text
 
@@ -86,11 +87,7 @@ def _labelled_text(asked: Sequence[AnsweredQuestion]) -> str:
 def _asked(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQuestion]:
     alike = [_likeness(title, each.question) for each in exchanges]
     best = max(range(len(alike)), key=lambda place: alike[place])
-    following = [
-        place
-        for place in range(best + 1, len(exchanges))
-        if all(exchanges[each].speaks_on for each in range(best + 1, place + 1))
-    ]
+    following = list(takewhile(lambda place: exchanges[place].speaks_on, range(best + 1, len(exchanges))))
     more = [
         place
         for place in following

@@ -188,9 +188,11 @@ def test_half_a_list_waits() -> None:
         "không " * 90_000,
         "trả lời tư vấn " * 30_000,
         " - " * 100_000,
+        "?" * 100_000,
+        "A: b?\nB: c\n" * 10_000,
         "\n".join(f"Việc {place} | {place}.000 đồng | 10 ngày" for place in range(2_000)),
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_any_text_is_read_soon(text: str) -> None:
     began = time.thread_time()
