@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from distributor.facts import Answer, Point
-from distributor.text.plain import capital, one_line
+from distributor.text.plain import capital, clean, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import (
     leaves_out_a_case,
@@ -80,6 +80,8 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
     page = read_page(title, text)
     questions = questions_of(title, page, rules)
     found = _found(title, page, questions, rules)
+    if page.many:
+        return replace(_of_many(found, one_line(clean(text))), asks=True, is_letter=page.is_letter)
     own = cues.FIRST_PERSON.search(title) is not None
     article = page.is_article and not own
     if article and found.answer is not None and sum(bool(each.marker) for each in page.pieces) >= COUNTED:
@@ -87,6 +89,16 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
     if not found.sure and (page.labelled or article or page.opens_with_question):
         found = replace(found, whole=reply_told_whole(page, questions, found.answer, rules, own=own))
     return replace(found, asks=True, is_letter=page.is_letter, is_article=article)
+
+
+def _of_many(found: FoundAnswer, text: str) -> FoundAnswer:
+    """What is found on a page of many questions: a person chooses, and of nothing whose quotes do not stand in the text as they
+    are, because two turns of a talk were read as one."""
+    stands = [each for each in found.candidates if all(one_line(quote) in text for quote in each.quotes)]
+    answer = (
+        found.answer if found.answer is not None and all(one_line(q) in text for q in found.answer.quotes) else None
+    )
+    return replace(found, answer=replace(answer, sure=False) if answer else None, candidates=tuple(stands), whole=())
 
 
 def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules: AnswerRules) -> FoundAnswer:

@@ -3,7 +3,8 @@
 Layouts: numbered or labelled "Câu 3. …? Trả lời: …" or "3/ …? - …"; lines of two voices in turn, each behind a dash; speakers
 by name: a host asks for others, or one who knows by office or trade answers ("🙋 Thu Cúc: …", "💬 Trung tâm: …"). Which exchange
 is meant is told by the title's words and by pairs of them; where two come near, the page stays whole. What is asked next belongs
-to it only where it returns to the asker: "Còn trường hợp của chị Nhung ạ?". Pure and linear.
+to it only where it returns to the asker: "Còn trường hợp của chị Nhung ạ?". What such a page says waits for a person, always:
+its title may ask of one case and the exchange that looks like it tell another, or be taken back further down. Pure and linear.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.questions import Wants, telling_words, wants_of, words_of
 from distributor.understand.questions_speakers import SpokenTurn, speaker_of, turns_of
 
@@ -39,10 +41,14 @@ _ANSWERED = re.compile(
 )
 _PETITIONS = re.compile(r"(?<!\w)(?:hỏi|phản ánh|kiến nghị|đề nghị|ý kiến|thắc mắc)(?!\w)", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-–—]\s+(?=\S)")
-_STAGE = re.compile(r"\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])\s*")
+_STAGE = re.compile(
+    r"\s*(?!.*(?:\d|(?<!\w)(?:trừ|chỉ|áp dụng|nay|đính chính|không|còn tiếp)(?!\w)))(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])\s*",
+    re.IGNORECASE,
+)
 """What is seen or heard meanwhile: "(Nhạc cắt)"."""
 _NUMBER = re.compile(r"\d[\d.,/]*(?<=\d)")
 _SERVES = re.compile(r"\W*(?:dạ|vâng|xin chào|kính chào)(?!\w)", re.IGNORECASE)
+_ASKED_AND_DRAWN = re.compile(r"\?\s*[–—→⇒>-]")
 _DRAWN = re.compile(r"[\s–—→⇒>=-]+")
 _RETURNS = re.compile(
     r"(?<!\w)(?:(?:quay|trở) (?:lại|về)|trường hợp (?:này|trên|nêu trên|của|như)|(?:cụ thể|riêng) (?:với|trường hợp|thì)|"
@@ -51,6 +57,7 @@ _RETURNS = re.compile(
 )
 
 
+_CASE_OF = re.compile(rf"(?i:trường hợp của) (?:\S+ )?([{VIETNAMESE_UPPER}]\w*)")
 _SO_THEN = re.compile(r"\W*vậy (?:là|thì)(?!\w)", re.IGNORECASE)
 """Whoever asks on from what was just said, though another asked before."""
 
@@ -64,16 +71,16 @@ class AnsweredQuestion:
     speaks_on: bool = False
 
 
-def exchange_asked(title: str, text: str) -> str:
-    """Return the question and the answer that a title asks for, labelled; the text itself where it is no such page, or where the
-    title asks for none of them more than for another."""
+def exchange_asked(title: str, text: str) -> tuple[str, bool]:
+    """Return the question and the answer that a title asks for, labelled, or the text itself where the title asks for none of
+    them more than for another; and whether it is a page of many questions."""
     lines = [line for line in text.split("\n") if line.strip() and not _STAGE.fullmatch(line)]
     for read in (_numbered, _labelled, _dashed, _spoken):
         exchanges = read(lines)
         if len(exchanges) >= FEWEST:
             asked = _asked(title, exchanges[:MOST])
-            return _labelled_text(asked) if asked else text
-    return text
+            return (_labelled_text(asked) if asked else text), True
+    return text, False
 
 
 def _labelled_text(asked: Sequence[AnsweredQuestion]) -> str:
@@ -92,7 +99,7 @@ def _asked(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQu
         place
         for place in following
         if alike[place] >= LEAST_RETURNING * alike[best]
-        or _RETURNS.search(exchanges[place].question)
+        or _returns(exchanges[place].question, exchanges[best].question)
         or _asks_the_rest(title, exchanges[place].question)
     ]
     if not following and best + 1 < len(exchanges) and _SO_THEN.match(exchanges[best + 1].question):
@@ -105,6 +112,12 @@ def _asked(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQu
     if alike[best] < least or alike[best] < LEAST_AHEAD * max(others, default=0.0):
         return []
     return [exchanges[place] for place in (best, *more)]
+
+
+def _returns(question: str, first: str) -> bool:
+    """Return True if a question returns to the case asked of first, and to nobody else's."""
+    named = _CASE_OF.search(question)
+    return _RETURNS.search(question) is not None and (named is None or named[1] in first)
 
 
 def _asks_the_rest(title: str, question: str) -> bool:
@@ -171,15 +184,15 @@ def _blocks(lines: Sequence[str], opened: Sequence[int], label: re.Pattern[str])
 
 
 def _split(block: str) -> AnsweredQuestion | None:
-    """A block cut at its label of an answer, else behind the last question mark of its first line; None without either."""
+    """A block cut at its label of an answer, else behind the question mark before a dash, else behind the last one of its first
+    line; None without either."""
     labelled = _ANSWERED.search(block)
     if labelled is not None:
         return _exchange(block[: labelled.start()], block[labelled.end() :])
     first, _, rest = block.partition("\n")
-    question, mark, answer = first.rpartition("?")
-    if not mark:
-        return None
-    return _exchange(question + mark, f"{_unmarked(answer)}\n{_unspoken(rest)}")
+    drawn = _ASKED_AND_DRAWN.search(first)
+    ends = drawn.start() + 1 if drawn is not None else first.rfind("?") + 1
+    return _exchange(first[:ends], f"{_unmarked(first[ends:])}\n{_unspoken(rest)}") if ends else None
 
 
 def _exchange(question: str, answer: str, speaks_on: bool = False) -> AnsweredQuestion | None:

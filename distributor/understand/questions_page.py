@@ -35,7 +35,7 @@ class QuestionPage:
     """`headings`: of the sections, by number from 1. `labelled`: a label or a heading says where the answer begins.
 
     `turns`: how many questions are labelled and answered in turn, 0 or 1 for one. `numbered`: its sections are an article's, with
-    numbered headings that need not ask.
+    numbered headings that need not ask. `many`: it was a page of many questions, of which maybe one is left.
     """
 
     text: str
@@ -45,6 +45,7 @@ class QuestionPage:
     turns: int = 0
     answer_label: bool = False
     numbered: bool = False
+    many: bool = False
 
     @property
     def is_letter(self) -> bool:
@@ -85,7 +86,8 @@ class QuestionPage:
 
 
 def read_page(title: str, text: str) -> QuestionPage:
-    text = clean(exchange_asked(title, row_asked(title, text[:MOST_READ])))
+    read, many = exchange_asked(title, row_asked(title, text[:MOST_READ]))
+    text = clean(read)
     pieces = list(islice(pieces_of(text, title), MOST_PIECES))
     told = any(_is_answer_label(each) for each in pieces)
     sections = sections_of(pieces)
@@ -93,7 +95,7 @@ def read_page(title: str, text: str) -> QuestionPage:
     turns = sum(1 for each in pieces if each.zone == "turn")
     kept = [each for each in pieces if each.zone != "turn"]
     numbered = bool(sections.headings)
-    return QuestionPage(text, tuple(_with_law(kept, text)), tuple(headings), labelled, turns, told, numbered)
+    return QuestionPage(text, tuple(_with_law(kept, text)), tuple(headings), labelled, turns, told, numbered, many)
 
 
 # 3: who speaks

@@ -39,6 +39,7 @@ _KNOWS = re.compile(
 )
 """Knows by office or trade, and so answers: "Cô Hiền thú y", and not "Hà vợ công an"."""
 _OF_A_TRADE = re.compile(rf"(?<!\w)(?:{_TRADES})", re.IGNORECASE)
+_ONCE = re.compile(r"(?<!\w)(?:về hưu|nghỉ hưu|nguyên|cựu)(?!\w)", re.IGNORECASE)
 _QUOTED_BY = re.compile(
     r"(?<!\w)(?:nói|bảo|kể|hứa|khuyên|đòi|yêu cầu|trả lời|giải thích|cho (?:biết|hay|rằng)|hướng dẫn|nhắc|hẹn|dọa)\s*\Z",
     re.IGNORECASE,
@@ -111,6 +112,8 @@ def speaker_of(line: str) -> Speaker | None:
 
 
 def _knows(found: re.Match[str]) -> bool:
+    if _ONCE.search(found[0]):
+        return False
     of_role = found["role"] is not None and _OF_A_TRADE.search(found["role"]) is not None
     return _QUOTED_BY.search(found["name"]) is None and (of_role or _KNOWS.match(found["name"]) is not None)
 

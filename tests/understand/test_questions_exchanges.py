@@ -4,6 +4,7 @@ import pytest
 
 from distributor.understand.answering import find_answer
 from distributor.understand.questions_exchanges import exchange_asked
+from distributor.understand.questions_speakers import speaker_of
 
 BOOKLET = (
     "PHÒNG KINH TẾ XÃ BẾN ĐÒ – HỎI NHANH ĐÁP GỌN VỀ NGHỀ CÁ\n"
@@ -116,7 +117,9 @@ def test_what_the_title_asks_is_answered_and_nothing_of_its_neighbours(layout: s
     assert answer is not None
     assert right in answer.text
     assert wrong not in answer.text
-    read = exchange_asked(question, page)
+    read, many = exchange_asked(question, page)
+    assert many
+    assert not answer.sure
     assert wrong not in read
     assert read.startswith("Hỏi: ")
 
@@ -124,18 +127,18 @@ def test_what_the_title_asks_is_answered_and_nothing_of_its_neighbours(layout: s
 @pytest.mark.parametrize("layout", WRITTEN)
 def test_a_title_that_asks_none_of_them_leaves_the_page_whole(layout: str) -> None:
     page = WRITTEN[layout][1]
-    assert exchange_asked("Xây nhà trên đất trồng lúa có bị phạt không?", page) == page
+    assert exchange_asked("Xây nhà trên đất trồng lúa có bị phạt không?", page)[0] == page
 
 
 def test_of_two_questions_that_fit_alike_none_is_taken() -> None:
     page = "Câu 1. Học phí lớp 6 năm nay bao nhiêu?\nĐáp: 65.000 đồng.\nCâu 2. Học phí lớp 6 năm sau bao nhiêu?\nĐáp: Chưa có.\n"
-    assert exchange_asked("Học phí lớp 6 bao nhiêu?", page) == page
+    assert exchange_asked("Học phí lớp 6 bao nhiêu?", page)[0] == page
 
 
 def test_a_figure_of_the_title_that_the_exchange_has_not_is_another_case() -> None:
     page = "Câu 1. Học phí lớp 6 một tháng bao nhiêu?\nĐáp: 65.000 đồng.\nCâu 2. Ai được miễn?\nĐáp: Hộ nghèo.\n"
-    assert exchange_asked("Học phí lớp 9 một tháng bao nhiêu?", page) == page
-    assert exchange_asked("Học phí lớp 6 một tháng bao nhiêu?", page) != page
+    assert exchange_asked("Học phí lớp 9 một tháng bao nhiêu?", page)[0] == page
+    assert exchange_asked("Học phí lớp 6 một tháng bao nhiêu?", page)[0] != page
 
 
 def test_where_nobody_knows_who_talks_along_is_no_answer() -> None:
@@ -146,12 +149,12 @@ def test_where_nobody_knows_who_talks_along_is_no_answer() -> None:
         "Lan Chi: Bán trứng mà vợ bán thì sao?\n"
         "Tú Bùi: cũng khỏi\n"
     )
-    assert exchange_asked("Bán trứng online có phải đăng ký không?", page) == page
+    assert exchange_asked("Bán trứng online có phải đăng ký không?", page)[0] == page
 
 
 def test_a_list_of_duties_behind_dashes_is_no_call() -> None:
     page = "Người nuôi chó cần:\n- Tiêm phòng dại hằng năm.\n- Xích hoặc nhốt.\n- Rọ mõm nơi công cộng.\n- Khai báo với thôn.\n"
-    assert exchange_asked("Nuôi chó cần làm gì?", page) == page
+    assert exchange_asked("Nuôi chó cần làm gì?", page)[0] == page
 
 
 def test_a_reply_counted_off_in_numbers_stays_one_reply() -> None:
@@ -159,7 +162,7 @@ def test_a_reply_counted_off_in_numbers_stays_one_reply() -> None:
         "Câu 1. Vay vốn học nghề cần gì?\nĐáp: Cần ba thứ.\n1. Đơn đề nghị.\n2. Giấy báo nhập học.\n3. Xác nhận của xã.\n"
         "Câu 2. Lãi suất vay học nghề bao nhiêu?\nĐáp: 0,55% một tháng.\n"
     )
-    read = exchange_asked("Vay vốn học nghề cần giấy tờ gì?", page)
+    read, _ = exchange_asked("Vay vốn học nghề cần giấy tờ gì?", page)
     assert "3. Xác nhận của xã." in read
     assert "0,55%" not in read
 
@@ -202,3 +205,72 @@ def test_two_questions_on_one_line_head_one_section() -> None:
     assert answer is not None
     assert "tờ khai theo mẫu" in answer.text
     assert "04 ngày" in answer.text
+
+
+TALKED_BACK = (
+    "- Alo, mượn xe máy của bạn gây tai nạn có phải bồi thường không ạ?\n"
+    "- Dạ không ạ.\n"
+    "- Vậy là mượn xe gây tai nạn không phải bồi thường à?\n"
+    "- Dạ có, người mượn xe phải bồi thường tai nạn do mình gây ra; chủ xe thì không.\n"
+    "- Cảm ơn chị nhé?\n"
+    "- Dạ.\n"
+)
+
+
+def test_what_two_turns_say_is_no_quote_and_waits() -> None:
+    found = find_answer("Mượn xe gây tai nạn có phải bồi thường không?", TALKED_BACK)
+    told = [each for each in (found.answer, *found.candidates) if each is not None]
+    assert not found.sure
+    assert all(" ".join(quote.split()) in " ".join(TALKED_BACK.split()) for each in told for quote in each.quotes)
+    assert not found.whole
+
+
+@pytest.mark.parametrize(
+    ("title", "page"),
+    [
+        (
+            "Hộ cận nghèo có được miễn tiền học không?",
+            "Câu 1. Hộ nghèo có được miễn tiền học không?\nĐáp: Có, trẻ thuộc hộ nghèo được miễn tiền học.\n"
+            "Câu 2. Hộ nghèo có được vay vốn không?\nĐáp: Có, hộ nghèo được vay 100 triệu đồng.\n",
+        ),
+        (
+            "Nuôi chó không tiêm phòng bị phạt bao nhiêu?",
+            "- Nuôi chó không tiêm phòng bị phạt bao nhiêu hả cô?\n"
+            "- Dạ, nuôi chó không tiêm phòng bị phạt từ 300 đến 500 nghìn đồng.\n"
+            "- Ít vậy hả cô?\n- Dạ à tôi nhầm, từ 1 đến 2 triệu đồng.\n- Phạt ở đâu?\n- Dạ tại xã.\n",
+        ),
+    ],
+)
+def test_a_page_of_many_questions_always_waits(title: str, page: str) -> None:
+    found = find_answer(title, page)
+    assert not found.sure
+    assert not found.whole
+
+
+def test_another_persons_case_is_not_the_one_asked_first() -> None:
+    talk = (
+        "MC: Chị Lan ở xã Hạ hỏi: con 12 tuổi đánh bạn thì cha mẹ có phải bồi thường không?\n"
+        "Luật sư Tú: Có, cha mẹ phải bồi thường toàn bộ.\n"
+        "MC: Trường hợp của anh Nam, con 20 tuổi, thì sao ạ?\n"
+        "Luật sư Tú: Cha mẹ không phải bồi thường.\n"
+    )
+    read, _ = exchange_asked("Con đánh bạn, cha mẹ có phải bồi thường không?", talk)
+    assert "toàn bộ" in read
+    assert "20 tuổi" not in read
+
+
+def test_who_once_had_an_office_is_a_bystander() -> None:
+    for office, knows in (("công an về hưu", False), ("công an xã", True)):
+        speaker = speaker_of(f"Ông Năm ({office}): phạt 200.000 đồng thôi.")
+        assert speaker is not None
+        assert speaker.knows is knows
+
+
+def test_an_exception_in_brackets_is_no_stage_direction() -> None:
+    page = (
+        "Câu 1. Bán rau có phải nộp thuế không?\nĐáp: Phải nộp.\n(Trừ hộ bán dưới 500 triệu đồng một năm)\n"
+        "Câu 2. Nộp thuế ở đâu?\nĐáp: Tại Thuế cơ sở.\n(Nhạc cắt)\n"
+    )
+    read, _ = exchange_asked("Bán rau có phải nộp thuế không?", page)
+    assert "Trừ hộ" in read
+    assert "Nhạc cắt" not in exchange_asked("Nộp thuế ở đâu?", page)[0]
