@@ -33,7 +33,11 @@ FIRST = {
     "tests/broadcast/test_faults.py": "alone",
     "tests/chaos/test_storm.py": "alone",
     **dict.fromkeys(
-        (f"tests/commands/test_{name}.py" for name in ("run", "bad_input", "arguments", "demo_mail", "home")), "running"
+        (
+            f"tests/commands/test_{name}.py"
+            for name in ("run", "bad_input", "arguments", "demo_mail", "home", "followed")
+        ),
+        "running",
     ),
     "tests/web/test_accessibility.py": "file",
     "tests/render/test_jobs.py": "file",
