@@ -238,7 +238,8 @@ def test_what_the_hold_allows_goes_out(sms: Sms) -> None:
     post_id = approved_post(sms)
     carry(sms)
     desk = sms.desk()
-    keep_house(desk, sms.account_id)
+    while keep_house(desk, sms.account_id):  # A round is short of time on a busy machine.
+        pass
 
     def claimed(*kinds: str) -> bool:
         now = sms.clock.now()
@@ -266,7 +267,8 @@ def test_whoever_waits_for_a_pass_waits_for_what_goes_out_soon(sms: Sms) -> None
             return under_way(session, [item_id], soon)
 
     assert waited_for() == 1, "its recipients are still to be written down"
-    keep_house(desk, sms.account_id)
+    while keep_house(desk, sms.account_id):
+        pass
     assert waited_for() == 1
     until_morning = update(Recipient).values(due_at=soon + timedelta(hours=9))
     sms.change(lambda session: session.connection().execute(until_morning))
