@@ -7,13 +7,15 @@ through in its thousands has `report/sql/among.py`.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Dialect, Table, TypeDecorator, bindparam, func, select
+from sqlalchemy import JSON, Boolean, ColumnElement, Dialect, TypeDecorator, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine, UserDefinedType
 from sqlmodel import Session, SQLModel
+
+from distributor.models.base import table_of
 
 
 def _in_text(value: object) -> str:
@@ -95,7 +97,7 @@ def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[s
     """Insert rows that have the same columns; one that breaks a rule of uniqueness is there already and stays as it is."""
     if not rows:
         return
-    table: Table = model.__table__  # type: ignore[attr-defined]
+    table = table_of(model)
     names = list(rows[0])
     if session.get_bind().dialect.name != "postgresql":
         session.connection().execute(sqlite.insert(table).on_conflict_do_nothing(), list(rows))

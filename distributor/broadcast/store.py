@@ -297,8 +297,8 @@ def _write_down(session: Session, broadcast: Broadcast, now: datetime, after: in
         "incarnation_id": "",
         "due_at": now,
     }
-    columns = Recipient.__table__.c  # type: ignore[attr-defined]
-    values = [value if name == "subscriber_id" else literal(value, columns[name].type) for name, value in row.items()]
+    typed = {key: literal(each, getattr(Recipient, key).type) for key, each in row.items() if key != "subscriber_id"}
+    values = [typed.get(key, number) for key in row]
     made = insert(Recipient).from_select(list(row), select_(*values).select_from(wanted))
     return session.connection().execute(made, execution_options={"preserve_rowcount": True}).rowcount
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, Table, TypeDecorator
 from sqlmodel import SQLModel
 
 from phrases import read_phrase, to_stored
@@ -21,6 +21,11 @@ SQLModel.metadata.naming_convention = MetaData(
         "pk": "pk_%(table_name)s",
     }
 ).naming_convention
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Return the table behind a model, for statements that SQLModel has no words for."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 class UtcDateTime(TypeDecorator[datetime]):

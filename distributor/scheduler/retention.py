@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 from distributor.clock import VIETNAM
 from distributor.config_files import read_config
 from distributor.models import Attempt, Notice, Post, PostState, PostTransition, SourceReading
+from distributor.models.base import table_of
 from distributor.settings import CONFIG_FOLDER
 from distributor.states import ENGINE
 
@@ -80,13 +81,13 @@ def forget_rows(session: Session, now: datetime, rules: RetentionRules | None = 
 
 
 def _step(session: Session, table: type[SQLModel], may_go: ColumnElement[bool]) -> int:
-    key, name = table.__table__.c.id, table.__tablename__  # type: ignore[attr-defined]
-    after = _looked_at.get(str(name), 0)
+    key, name = table_of(table).c.id, table_of(table).name
+    after = _looked_at.get(name, 0)
     looked = session.execute(select(key).where(key > after).order_by(key).limit(LOOKED)).scalars().all()
     if not looked:
-        _looked_at[str(name)] = 0
+        _looked_at[name] = 0
         return 0
-    _looked_at[str(name)] = looked[-1]
+    _looked_at[name] = looked[-1]
     # The newest row stays, whatever its age: SQLite would give its number to another.
     newest = select(func.max(key)).scalar_subquery()
     gone = session.connection().execute(delete(table).where(key > after, key <= looked[-1], key < newest, may_go))
