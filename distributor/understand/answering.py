@@ -92,13 +92,14 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
 
 
 def _of_many(found: FoundAnswer, text: str) -> FoundAnswer:
-    """What is found on a page of many questions: a person chooses, and of nothing whose quotes do not stand in the text as they
-    are, because two turns of a talk were read as one."""
-    stands = [each for each in found.candidates if all(one_line(quote) in text for quote in each.quotes)]
-    answer = (
-        found.answer if found.answer is not None and all(one_line(q) in text for q in found.answer.quotes) else None
-    )
-    return replace(found, answer=replace(answer, sure=False) if answer else None, candidates=tuple(stands), whole=())
+    """What is found on a page of many questions: a person chooses, and nothing whose quotes do not stand in the text as they are,
+    because two turns of a talk were read as one."""
+
+    def stands(answer: Answer) -> bool:
+        return all(one_line(quote) in text for quote in answer.quotes)
+
+    answer = replace(found.answer, sure=False) if found.answer is not None and stands(found.answer) else None
+    return replace(found, answer=answer, candidates=tuple(filter(stands, found.candidates)), whole=())
 
 
 def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules: AnswerRules) -> FoundAnswer:

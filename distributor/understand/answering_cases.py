@@ -34,9 +34,8 @@ FITS = 0.4
 FEWEST = 2
 MOST = 2
 """Sentences that may limit the one before them."""
-
-
 _GOES_ON = re.compile(r"(?<!\w)(?:vẫn|chưa hề|còn đang)(?!\w)", re.IGNORECASE)
+"""Of a case in which nothing has changed yet: "vẫn đang làm việc" is not who leaves."""
 
 
 def opens_case(text: str) -> bool:

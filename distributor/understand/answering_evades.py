@@ -57,13 +57,13 @@ OF_FINES = re.compile(
 )
 BECAUSE = re.compile(r"[\s*–-]*(?:do|vì|bởi)(?!\w)", re.IGNORECASE)
 """Begins with a reason, and so applies a rule to the case."""
-ONLY_COUNTS = re.compile(
+_COUNTS_A_PLACE = re.compile(
     r"\W*(?:theo (?:thống kê|báo cáo|số liệu)[^,.]{0,40}, )?(?:đến nay,? |hiện(?: nay)?,? )?(?:toàn|cả|trên địa bàn)"
     r" (?:xã|phường|tỉnh|huyện|thành phố|thị xã|thị trấn|thôn|đặc khu)(?!\w)[^.;]{0,40}?(?<!\w)(?:có|đã|còn)(?!\w)[^.;]{0,20}?\d",
     re.IGNORECASE,
 )
 """Counts what a whole place has: "Toàn xã có 61 hộ bị thiệt hại …"."""
-ONLY_COUNTS_ASKED = re.compile(
+_ASKS_HOW_MANY = re.compile(
     r"(?<!\w)(?:toàn|cả|bao nhiêu (?:hộ|người|thửa|xã|thôn|vụ|trường hợp))(?!\w)", re.IGNORECASE
 )
 CASES = re.compile(r"(?<!\w)thì(?!\w)[^;.]{1,200};[^;.]{1,200}(?<!\w)thì(?!\w)", re.IGNORECASE)
@@ -127,7 +127,7 @@ def puts_off(text: str) -> bool:
 
 def only_counts(text: str, question: Question) -> bool:
     """Return True if a sentence only counts what a whole place has, and nobody asks how many that are."""
-    return ONLY_COUNTS.match(text) is not None and ONLY_COUNTS_ASKED.search(question.text) is None
+    return _COUNTS_A_PLACE.match(text) is not None and _ASKS_HOW_MANY.search(question.text) is None
 
 
 def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:

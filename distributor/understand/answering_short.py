@@ -44,7 +44,7 @@ LEAST_OF_ALL = 0.6
 """Share of a question that must be said again where all of it is in doubt: "trồng cây sát ranh có được không"."""
 MOST = 10
 """Sentences of a reply that is short."""
-MOST_OF_A_WORD = 2
+MOST_OF_A_BARE_REPLY = 2
 """Sentences of a reply that need not say the question again."""
 SIGNS_OF_KIND = {
     Wants.NUMBER: ("number",),
@@ -386,7 +386,7 @@ def only_reply(weighed: Sequence[Weighed], page: QuestionPage) -> Weighed | None
     """Return the first sentence of a labelled reply of one or two, if it is of the kind that was asked for: "Trong 03 ngày làm
     việc." says nothing of the question again."""
     reply = [each for each in page.pieces if each.zone == "answer"]
-    if not page.labelled or page.headings or len(reply) > MOST_OF_A_WORD or any(each.law for each in reply):
+    if not page.labelled or page.headings or len(reply) > MOST_OF_A_BARE_REPLY or any(each.law for each in reply):
         return None
     first = next((each for each in weighed if each.first is reply[0]), None) if reply else None
     if first is None:

@@ -22,7 +22,7 @@ from distributor.understand.news import BEGINS_BY_ITSELF
 from distributor.understand.questions import MOST_PARTS, Question, Wants
 from distributor.understand.questions_page import QuestionPage
 from distributor.understand.questions_pieces import Piece
-from distributor.understand.questions_talk import salutation
+from distributor.understand.questions_reply import salutation
 from distributor.understand.ranking import MOST_POINTS
 from distributor.understand.statements import LEAST_WORDS, MOST_WORDS, is_whole, plainly, sentences
 from distributor.understand.wording import count
@@ -54,7 +54,7 @@ _OF_THE_PAGE = re.compile(
 """What a site, a station or a firm says beside a reply."""
 _OF_PERSONS = re.compile(
     r"(?<!\w)(?i:trong thư|viết thư|người gửi|ở đây là|như thế là|như vậy là trái)(?!\w)|"
-    r"(?<!\w)(?i:công ty|trường(?! (?:hợp|sơn|sa)(?!\w))|doanh nghiệp|cửa hàng|hợp tác xã|chi nhánh|quán)"
+    r"(?<!\w)(?i:công ty|trường(?! hợp)|doanh nghiệp|cửa hàng|hợp tác xã|chi nhánh|quán)"
     rf"(?: [^\W\d{VIETNAMESE_UPPER}]\w*){{0,4}} [{VIETNAMESE_UPPER}]|"
     rf"(?<!\w)(?i:bạn|em|cháu|anh|chị|ông|bà|bác|cô|chú|bé) [{VIETNAMESE_UPPER}]"
 )
@@ -67,14 +67,6 @@ _FOOT = re.compile(
     re.IGNORECASE,
 )
 """What stands below a reply and is no part of it."""
-_SIGNED = re.compile(
-    r"\W*(?i:trung tâm|sở|phòng|ban|ủy ban|ubnd|công an|bộ phận|hội|tòa soạn|văn phòng|chi cục|trạm|đoàn|thuế)"
-    r"(?: [^\s.:;!?]+){1,12}"
-)
-_SERIES_LINE = re.compile(
-    r"\W*(?i:chuyên mục|chuyên trang|bản tin|mỗi (?:tuần|ngày)|kỳ \d+|số \d+)(?!\w)[^.:;!?]{0,80}"
-)
-"""The line of a series above a text: "Chuyên mục Mỗi tuần một điều luật"."""
 _OF_HIS = re.compile(
     r"(?<!\w)(?:của|nhà|ví|xe|đất|con|vợ|chồng) (?:chị|anh|ông|bà|bạn|bác|cô|chú|em)(?!\w)", re.IGNORECASE
 )
@@ -143,10 +135,8 @@ def _reply(page: QuestionPage) -> list[Piece]:
     reply = reply[:following]
     if reply and cues.GREETS.match(reply[0].text) and _DECIDES.search(reply[0].text) is None:
         reply = reply[1:]
-    while reply and (_FOOT.search(reply[-1].text) or _SIGNED.fullmatch(reply[-1].text)):
+    while reply and _FOOT.search(reply[-1].text):
         reply.pop()
-    while reply and _SERIES_LINE.fullmatch(reply[0].text):
-        reply = reply[1:]
     return reply
 
 

@@ -78,6 +78,7 @@ _OF_PRICES = re.compile(
     r"\W*(?:thông báo (?:về )?)?(?:biểu |khung |bảng |quy định )?(?:đơn giá|giá|mức (?:thu|giá|phí)|phí|lệ phí)(?!\w)",
     re.IGNORECASE,
 )
+"""A title of what is to be paid."""
 _BY_LOCAL_ACT = re.compile(r"(?:quyết định|nghị quyết) số \d{1,4}/20\d\d/(?:QĐ-UBND|NQ-HĐND)(?!\w)", re.IGNORECASE)
 _TRAINING = re.compile(
     r"(?:tập\s+huấn|bồi\s+dưỡng)[^\n]{0,80}(?:hòa\s+giải|hoà\s+giải|báo\s+cáo\s+viên|tuyên\s+truyền\s+viên|pháp\s+luật|tư\s+pháp)",

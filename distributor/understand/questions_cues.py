@@ -93,8 +93,6 @@ ASKS = re.compile(
     r"[^?:.]{0,160}(?<!\w)(?:hỏi|đặt câu hỏi|gửi câu hỏi|thắc mắc|phản ánh)\s*:\s*\S*",
     re.IGNORECASE,
 )
-ASKS_ON = re.compile(r"[\s“\"]*(?:(?:thế|vậy|dạ)[ ,]+)?còn(?!\w)", re.IGNORECASE)
-"""Turns to another case than what was asked and answered: "Còn hát ban ngày thì sao?"."""
 ASKING = re.compile(
     r"(?<!\w)(?:xin hỏi|cho (?:tôi|em|mình|chúng tôi|cháu) hỏi|cho hỏi|xin được hỏi|muốn hỏi|"
     r"câu hỏi của (?:anh|chị|ông|bà|bạn|em)|"

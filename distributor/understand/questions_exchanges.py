@@ -73,13 +73,21 @@ class AnsweredQuestion:
 
 def exchange_asked(title: str, text: str) -> tuple[str, bool]:
     """Return the question and the answer that a title asks for, labelled, or the text itself where the title asks for none of
-    them more than for another; and whether it is a page of many questions."""
+    them more than for another; and whether it is a page of many questions, or a talk. Of a forum in which nobody knows only the
+    question is left, of a talk with one asker whose title is in other words what is asked first."""
     lines = [line for line in text.split("\n") if line.strip() and not _STAGE.fullmatch(line)]
-    for read in (_numbered, _labelled, _dashed, _spoken):
-        exchanges = read(lines)
+    for read in (_numbered, _labelled, _dashed):
+        exchanges = read(lines)[:MOST]
         if len(exchanges) >= FEWEST:
-            asked = _asked(title, exchanges[:MOST])
+            asked = _asked(title, exchanges)
             return (_labelled_text(asked) if asked else text), True
+    turns = turns_of(lines)
+    if exchanges := _of_turns(turns)[:MOST]:
+        alone = all(each.speaks_on for each in exchanges[1:])
+        asked = _asked(title, exchanges) or (exchanges[:1] if alone else [])
+        return (_labelled_text(asked) if asked else text), True
+    if turns and all(each.part != "answers" for each in turns):
+        return f"Hỏi: {turns[0].text}", True
     return text, False
 
 
@@ -237,10 +245,6 @@ def _replies(voice: Sequence[str]) -> int:
 
 def _asks_back(voice: Sequence[str]) -> int:
     return sum(each.rstrip().endswith("?") for each in voice)
-
-
-def _spoken(lines: Sequence[str]) -> list[AnsweredQuestion]:
-    return _of_turns(turns_of(lines))
 
 
 def _asks_shortly(text: str) -> bool:

@@ -19,9 +19,9 @@ from distributor.understand import questions_cues as cues
 from distributor.understand.questions import without_series
 from distributor.understand.questions_exchanges import exchange_asked
 from distributor.understand.questions_pieces import Piece, Zone, has_lost_case, pieces_of
+from distributor.understand.questions_reply import reply_of, salutation, salutes
 from distributor.understand.questions_sections import Sections, sections_of
 from distributor.understand.questions_tables import row_asked
-from distributor.understand.questions_talk import SpeakerTurn, reply_of, salutation, salutes, talk_of
 
 MOST_READ = 120_000
 MOST_PIECES = 600
@@ -130,8 +130,6 @@ def _with_story(zoned: list[Piece]) -> list[Piece]:
 
 def _by_speakers(pieces: list[Piece], sections: Sections, title: str) -> tuple[list[Piece], list[str], bool]:
     pieces = [each for place, each in enumerate(pieces) if place not in sections.contents]
-    if turns := talk_of(pieces):
-        return _by_talk(pieces, turns)
     labels = [place for place, each in enumerate(pieces) if _is_answer_label(each)]
     if labels:
         return _by_labels(pieces, labels[0])
@@ -151,23 +149,6 @@ def _by_speakers(pieces: list[Piece], sections: Sections, title: str) -> tuple[l
         replace(each, zone="answer" if place > last else "asked" if _is_asker(each) else "before")
         for place, each in enumerate(pieces)
     ]
-    return zoned, [], False
-
-
-def _by_talk(pieces: list[Piece], turns: Sequence[SpeakerTurn]) -> tuple[list[Piece], list[str], bool]:
-    """A talk: what is asked before anybody who knows has answered is the page's question; what is asked between the answers only
-    leads on, and who talks along says nothing."""
-    zoned = [replace(each, zone="before") for each in pieces[: turns[0].places[0]] if not each.asks]
-    answered = followed = False
-    for turn in turns:
-        said = [pieces[place] for place in turn.places]
-        said = [_from(said[0], turn.begins), *said[1:]]
-        followed = followed or (turn.part == "asks" and answered and cues.ASKS_ON.match(said[0].text) is not None)
-        if turn.part == "answers" and not followed:
-            answered = True
-            zoned += [replace(each, zone="answer") for each in said]
-        elif turn.part == "asks" and not answered:
-            zoned += [replace(each, zone="asked") for each in said]
     return zoned, [], False
 
 

@@ -50,10 +50,14 @@ _HOSTS = re.compile(
     re.IGNORECASE,
 )
 """Asks for others; whoever else speaks is asked."""
-FORUM = re.compile(
+_FORUM = re.compile(
     r"(?<!\w)(?:nhóm facebook|nhóm zalo|diễn đàn|bài đăng|bình luận|chủ thớt|hội nhóm)(?!\w)", re.IGNORECASE
 )
 """Where whoever talks along knows no more than who asks."""
+_CLOSES = re.compile(
+    r"(?<!\w)(?:khóa (?:bình luận|bài|chủ đề|thớt)|xin (?:phép )?khóa|nhắc (?:nội quy|thành viên))(?!\w)", re.IGNORECASE
+)
+"""Of who keeps a forum in order: nobody is answered by it."""
 _ASKS = re.compile(
     r"(?<!\w)(?:chủ thớt|người hỏi|khách(?! mời)(?: hàng)?|bạn (?:đọc|nghe đài|xem)|thính giả|khán giả)(?!\w)",
     re.IGNORECASE,
@@ -118,14 +122,14 @@ def _knows(found: re.Match[str]) -> bool:
     return _QUOTED_BY.search(found["name"]) is None and (of_role or _KNOWS.match(found["name"]) is not None)
 
 
-def is_talk(speakers: Sequence[Speaker], *, forum: bool) -> bool:
+def _is_talk(speakers: Sequence[Speaker], *, forum: bool) -> bool:
     """Return True if lines are a talk: of some of several lines, or of the posts of a forum."""
     names = {each.given for each in speakers}
     numbered = all(each.numbered for each in speakers)
     return len(speakers) >= FEWEST and (len(names) < len(speakers) or numbered or forum)
 
 
-def parts_of(speakers: Sequence[Speaker]) -> list[Part]:
+def _parts_of(speakers: Sequence[Speaker]) -> list[Part]:
     """Return who asks, answers or only talks along, of those who speak in turn."""
     hosts = {each.given for each in speakers if each.hosts}
     asking = hosts | {each.given for each in speakers if each.asks} or {speakers[0].given}
@@ -134,21 +138,26 @@ def parts_of(speakers: Sequence[Speaker]) -> list[Part]:
 
 
 def turns_of(lines: Sequence[str]) -> list[SpokenTurn]:
-    """Return the turns of a talk, with the part of each in it; empty where it is none."""
+    """Return the turns of a talk, with the part of each in it; empty where it is none, or outside a forum nobody answers."""
     opened = [(place, each) for place, line in enumerate(lines) if (each := speaker_of(line)) is not None]
     speakers = [each for _, each in opened]
-    forum = bool(opened) and any(FORUM.search(line) for line in lines[: opened[0][0] + 1])
-    if not opened or not is_talk(speakers, forum=forum):
+    forum = bool(opened) and any(_FORUM.search(line) for line in lines[: opened[0][0] + 1])
+    if not opened or not _is_talk(speakers, forum=forum):
         return []
     ends = [place for place, _ in opened[1:]] + [len(lines)]
     said = [
         "\n".join([lines[place][each.begins :], *lines[place + 1 : end]])
         for (place, each), end in zip(opened, ends, strict=True)
     ]
-    parts = parts_of(speakers)
+    of_a_forum = forum or any(each.numbered for each in speakers)
+    parts = _parts_of(speakers)
     if not any(each.hosts for each in speakers):
-        of_a_forum = forum or any(each.numbered for each in speakers)
         parts = _asked_between(said, parts) if of_a_forum else _of_many(speakers, said, parts)
+    parts = [
+        "talks" if _CLOSES.search(text) and part == "answers" else part for text, part in zip(said, parts, strict=True)
+    ]
+    if not of_a_forum and "answers" not in parts:
+        return []
     return [SpokenTurn(each.given, part, text) for (_, each), part, text in zip(opened, parts, said, strict=True)]
 
 
