@@ -130,8 +130,13 @@ def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules:
 
 
 def _answering(weighed: Sequence[Weighed], page: QuestionPage, rules: AnswerRules) -> list[Weighed]:
-    """Return the sentences without what answers nothing."""
-    return [each for each in weighed if not is_none(each, page, fits=answers_it(each, rules))]
+    """Return the sentences without what answers nothing, and without what no cut makes short enough to be told."""
+    return [
+        each
+        for each in weighed
+        if not is_none(each, page, fits=answers_it(each, rules))
+        and fitted([each.candidate.pieces], rules.answer_words)[0]
+    ]
 
 
 def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPage) -> bool:

@@ -11,14 +11,15 @@ from distributor.facts import DocumentFacts
 from distributor.ingest.holds.drafts import find_draft, is_call_for_comments, says_passed, tells_how_to_comment
 from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.reading_states import RelationKind
-from distributor.text.tidy import squeeze
 from distributor.understand.calls_on_citizens import calls_on_citizens
 from distributor.understand.kind_cues import is_all_abroad
+from distributor.understand.kind_forms import is_letter_answered
 from distributor.understand.kind_model import JudgedKind, judge, kind_weights, pairs_of, signs_of
 from distributor.understand.kind_titles import counts_off_rules, kind_of_what_it_does
 from distributor.understand.news_kind import News, read_news
 from distributor.understand.notices import is_notice, is_pastime
 from distributor.understand.office_news import WAS_FINED
+from distributor.understand.questions import title_asks
 from distributor.understand.reading import CORRECTION
 from distributor.understand.vocabulary import vocabulary
 from phrases import phrase
@@ -177,7 +178,7 @@ def read_kind(
     if abroad or plays or rests:
         return KindRead("not_legal", False)
     said = kinds.kind_of_beginning(title)
-    asks = squeeze(title).endswith("?")
+    asks = title_asks(title)
     if firm := kind_of_what_it_does(title, text):
         told = not asks and "notice" in signs and not signs.keys() >= _ONLY_COUNTS
         read = _with_relevance(firm, judged, signs, title, text)
@@ -187,7 +188,7 @@ def read_kind(
         named = guides or (judged.kind in _NAMED_BEFORE_NOTICES and judged.likelihood[judged.kind] >= _SURELY)
         relevant = judged.kind not in _FOR_OFFICES if named else not signs.keys() >= _ONLY_COUNTS
         return KindRead(judged.kind if named else "notice", relevant, 1.0)
-    shape = _by_shape(title, text)
+    shape = _by_shape(title, text) or ("question" if is_letter_answered(text) else "")
     kind = (said if said in _TOLD_BY_TITLE else "") or shape or _likeliest(judged, kinds, title, text)
     kind = _settled(kind, said, shape, signs, text)
     read = _with_relevance(kind, judged, signs, title, text)
@@ -227,7 +228,7 @@ def _as_a_call(read: KindRead, title: str, text: str) -> KindRead:
 
 def _of_bare_words(title: str, text: str, news: News, kinds: Kinds) -> KindRead:
     """A headline with hardly a text: what its words name, else nothing."""
-    asks = squeeze(title).endswith("?")
+    asks = title_asks(title)
     said = kinds.kind_of_beginning(title) or ("question" if asks else "") or kinds.kind_of_title(title)
     if not asks and said in _MAY_BE_NOTICES and is_notice(title, text):
         return KindRead(said or "notice", True)

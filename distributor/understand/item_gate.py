@@ -38,6 +38,7 @@ from distributor.understand.office_news import (
     offers_something,
     states_a_rule,
 )
+from distributor.understand.questions import title_asks
 from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
 from distributor.understand.structure_lines import LETTERHEAD
 from phrases import phrase
@@ -107,7 +108,7 @@ def item_gate(
 
 def leaves_open(title: str, answer: Answer, message: Sequence[Point]) -> bool:
     """Return True if the title asks, and no point is part of what seems to answer it."""
-    return title.rstrip().endswith("?") and not any(tells_answer(each.statement, answer.text) for each in message)
+    return title_asks(title) and not any(tells_answer(each.statement, answer.text) for each in message)
 
 
 def _year_of_old(kind: str, title: str, text: str, today: date) -> str:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.cue_words import plain, whole_words
+from distributor.understand.questions import title_asks
 
 LEAD, MOST_READ = 600, 4_000
 """Characters of a text that are its opening, and that are read at all."""
@@ -127,7 +128,7 @@ def _forms(title: str, text: str) -> Iterator[str]:
     """Yield what title and text look like."""
     if not title:
         yield "form-untitled"
-    if title.endswith("?"):
+    if title_asks(title):
         yield "form-asks"
     if ":" in title:
         yield "form-title_in_two"

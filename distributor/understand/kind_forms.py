@@ -203,6 +203,21 @@ _LAW_WORDS = re.compile(
 _HEADED = re.compile(r"^\s*(?:[A-ZĐÀ-Ỹ0-9][A-ZĐÀ-Ỹ0-9 ,.\-–]{7,})(?:\n|$)")
 _NUMBERED = re.compile(r"(?:^|\n)\s*(?:\(?\d{1,2}[.)/]|[-+•])\s")
 
+_LETTER_WITHIN, _MOST_ASKED = 2_500, 4
+_ANSWERED = re.compile(
+    r"(?<=\?)[\s\"”]*(?:\([^()]{2,80}\)\s*)?(?:đáp|[^.?:\n]{0,140}?(?<!\w)"
+    r"(?:trả lời|giải đáp|tư vấn|phúc đáp|hướng dẫn)(?!\w)[^.?:\n]{0,60})\s*:",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?<!\w)(?:tôi|em|cháu|chúng tôi|gia đình mình|vợ chồng mình)(?!\w)|"
+    r"(?<!\w)(?:ông|bà|anh|chị|bạn|em|cô|chú|bác|bạn đọc|độc giả)\s[^.?]{0,160}?(?<!\w)(?:hỏi|thắc mắc|đề nghị)(?!\w)",
+    re.IGNORECASE,
+)
+_INTERVIEW = re.compile(
+    r"(?<!\w)(?:PV|P\.V|phóng viên|thưa (?:ông|bà|luật sư|đồng chí)|xin (?:ông|bà) cho biết)(?!\w)", re.IGNORECASE
+)
+
 
 def forms_of(title: str, text: str) -> Iterator[str]:
     """The names of the forms: `says-states_rule`, `heads-urges`, `form-many_figures` …"""
@@ -218,6 +233,13 @@ def forms_of(title: str, text: str) -> Iterator[str]:
     yield from _of_law(text, said)
     if not _LAW_WORDS.search(f"{title}\n{text}"):
         yield "form-no_law"
+
+
+def is_letter_answered(text: str) -> bool:
+    """Return True if a text is somebody's question and, right behind it, who replies: "Ông A hỏi: … không? Sở Y tế trả lời:"."""
+    found = _ANSWERED.search(text[:_LETTER_WITHIN])
+    asked = text[: found.start()] if found is not None else ""
+    return _ASKED.search(asked) is not None and asked.count("?") <= _MOST_ASKED and _INTERVIEW.search(asked) is None
 
 
 def _counted(text: str) -> Iterator[str]:

@@ -225,6 +225,8 @@ _SERIES = re.compile(
     re.IGNORECASE,
 )
 """The name of a series before a title's question: "Hỏi đáp pháp luật số 41:"."""
+_PART = re.compile(r"\s*\((?:p|phần|kỳ|bài|tập)\.?\s*\d{1,2}\)\s*\Z", re.IGNORECASE)
+"""Which part of a series a title is: "(P.2)"."""
 _LEAD = re.compile(
     r"\A(?:(?:vậy|nay|thưa luật sư|luật sư|cho (?:tôi|em|mình|chúng tôi) hỏi|(?:tôi|em|chúng tôi)? ?(?:xin|"
     r"muốn) (?:được )?hỏi|xin hỏi(?: luật sư)?|"
@@ -244,7 +246,12 @@ def words_of(text: str) -> list[str]:
 
 
 def without_series(title: str) -> str:
-    return _SERIES.sub("", title)
+    return _PART.sub("", _SERIES.sub("", title))
+
+
+def title_asks(title: str) -> bool:
+    """Return True if a title is a question, whatever part of a series it is: "Giấy phép bị mất phải làm sao? (P.2)"."""
+    return without_series(title).rstrip().endswith("?")
 
 
 def wants_of(text: str) -> frozenset[Wants]:

@@ -139,7 +139,8 @@ CONCLUSION = re.compile(
     r"áp dụng (?:vào|trong|với)?)?\s*trường hợp (?:này|của (?:bạn|ông|bà|anh|chị|gia đình|công ty|em|bác|cô)|"
     r"cụ thể|nêu trên)(?!\w)|"
     r"tức là|nghĩa là|nói cách khác|nói gọn lại|nói ngắn gọn|có thể thấy|có thể khẳng định|xin trả lời|"
-    r"câu trả lời|từ đó|qua đó|rõ ràng)(?!\w)",
+    r"câu trả lời|từ đó|qua đó|rõ ràng)(?!\w)"
+    r"|[\s*–-]*(?:đối chiếu|soi chiếu|xét thấy|áp dụng(?: vào)?)(?:\s*,|\s+(?:với|vào) [^,.:;]{2,60}[,:])",
     re.IGNORECASE,
 )
 """Opens what an answer concludes, or turns to the asker's own case."""

@@ -28,6 +28,8 @@ MOST_PIECES = 600
 LONG_QUOTE = 60
 SHORT_ARTICLE = 2_500
 LONGEST_HEADING = 260
+MASTHEAD = 4
+"""Pieces at most above the first question of a page that are its masthead."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def _with_story(zoned: list[Piece]) -> list[Piece]:
 
 def _by_speakers(pieces: list[Piece], sections: Sections, title: str) -> tuple[list[Piece], list[str], bool]:
     pieces = [each for place, each in enumerate(pieces) if place not in sections.contents]
+    pieces = _without_masthead(pieces)
     labels = [place for place, each in enumerate(pieces) if _is_answer_label(each)]
     if labels:
         return _by_labels(pieces, labels[0])
@@ -150,6 +153,14 @@ def _by_speakers(pieces: list[Piece], sections: Sections, title: str) -> tuple[l
         for place, each in enumerate(pieces)
     ]
     return zoned, [], False
+
+
+def _without_masthead(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without a label above all that is asked, and the title beneath it: "Luật sư tư vấn: Nhà đất được cho …"."""
+    asks = next((place for place, each in enumerate(pieces[: MASTHEAD + 1]) if cues.ASKS.match(each.text)), 0)
+    above, below = pieces[:asks], pieces[asks:]
+    is_masthead = any(_is_answer_label(each) for each in above) and any(map(_is_answer_label, below))
+    return below if is_masthead and not any(each.asks or _is_asker(each) for each in above) else pieces
 
 
 def _by_salutation(pieces: list[Piece], place: int, begins: int) -> list[Piece]:

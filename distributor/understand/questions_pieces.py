@@ -15,6 +15,10 @@ LEAST_TOLD = 160
 """Characters above what ends a page; a page may begin with it: "CÂU HỎI THƯỜNG GẶP"."""
 LOWER_CASE = 0.004
 """Share of capitals below which a text has lost its capitals, and a full stop alone ends a sentence."""
+_OF_A_CLASS = re.compile(
+    r"(?<!\w)(?:hạng|loại|cấp|quý|mức|nhóm|vùng|khối|đợt|kỳ|bậc)\s+(?:[IVX]{1,4}|\d{1,2})\.\Z", re.IGNORECASE
+)
+"""Ends a sentence though a number stands before its full stop: "… tương đương hạng II."."""
 _ASKER_BEHIND = re.compile(r"\?[\s\"”]*\([^()?]{2,90}\)[\s.]*\Z")
 
 Zone = Literal["before", "asked", "answer", "turn"]
@@ -106,7 +110,8 @@ def _ends_sentence(line: str, start: int, end: int, lost_case: bool) -> bool:
     following = line[end : end + 2].lstrip("\"“(['‘")[:1]
     if following.islower() and not (lost_case and line[start] in ".!?"):
         return False
-    return ABBREVIATION.search(line[max(0, start - 8) : start + 1]) is None
+    before = line[max(0, start - 12) : start + 1]
+    return ABBREVIATION.search(before[-9:]) is None or _OF_A_CLASS.search(before) is not None
 
 
 def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:

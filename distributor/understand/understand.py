@@ -21,7 +21,7 @@ from distributor.understand.item_gate import item_gate, leaves_open, still_told
 from distributor.understand.kind_titles import accuses
 from distributor.understand.legacy import font_mark, language_questions
 from distributor.understand.points import understand_points
-from distributor.understand.questions import wants_of
+from distributor.understand.questions import title_asks, wants_of
 from distributor.understand.questions_cues import TITLE_ASKS
 from distributor.understand.questions_pieces import has_lost_case
 from distributor.understand.reading import DRAFT, Recognised
@@ -143,7 +143,7 @@ def understand(
 
 def _answer(title: str, summary: str, text: str, kind: str) -> FoundAnswer:
     """The answer of a question; of another kind only where the title asks, or somebody asks and is answered."""
-    asks = kind == _QUESTION or title.rstrip().endswith("?")
+    asks = kind == _QUESTION or title_asks(title)
     if not asks and (kind not in _MAY_ANSWER or len(text) > _LONGEST_LETTER):
         return FoundAnswer()
     found = find_answer(title, text)

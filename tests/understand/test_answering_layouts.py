@@ -4,7 +4,8 @@
 import pytest
 
 from distributor.understand.answering import find_answer
-from distributor.understand.questions import Wants, wants_of
+from distributor.understand.content_kind import content_kind
+from distributor.understand.questions import Wants, title_asks, wants_of
 
 
 def said(question: str, text: str) -> str:
@@ -167,3 +168,80 @@ def test_what_is_free_of_tax_does_not_go_out_without_what_must_be_declared_all_t
     ).answer
     assert answer is not None
     assert not answer.sure or "thông báo doanh thu" in answer.text
+
+
+LONG = "và ".join(f"giấy xác nhận số {number} của thôn nơi có ruộng " for number in range(12))
+
+
+def test_what_no_cut_makes_short_enough_gives_way_to_what_can_be_told() -> None:
+    """A newspaper's sentence of a hundred words cannot be told; another one answers, too."""
+    told = said(
+        "Trồng sen mười năm, hưởng trợ giúp bao nhiêu?",
+        "Bạn T. hỏi: Tôi trồng sen mười năm. Xin cảm ơn. Luật sư Trần Văn Lúa trả lời:\n"
+        "Thời gian để tính trợ giúp tùy vào số vụ đã trồng. Số vụ đã trồng là tổng các vụ được cộng dồn từ khi vào hội. "
+        "Người đã ra hội thì không được cộng. Hội họp mỗi tháng một lần. Sổ của hội do thư ký giữ.\n"
+        f"Mức hưởng trợ giúp trồng sen hằng tháng bằng 40% mức chi phí của người có {LONG}và của thôn.\n"
+        "Do bạn trồng sen chưa được một vụ, do đó bạn sẽ được hưởng ba tháng trợ giúp.",
+    )
+    assert "ba tháng trợ giúp" in told
+
+
+def test_a_sentence_may_end_with_the_number_of_a_class() -> None:
+    told = said(
+        "Thuyền thúng được neo ở bến nào?",
+        "Hỏi: Thuyền thúng của tôi được neo ở bến nào?\nTrả lời:\nThuyền thúng được neo ở bến loại II. "
+        "Đề nghị ông đến Ban quản lý bến để được hướng dẫn.",
+    )
+    assert told == "Thuyền thúng được neo ở bến loại II."
+
+
+def test_a_label_above_all_that_is_asked_opens_no_answer() -> None:
+    told = said(
+        "Vườn cây cha cho trước khi cưới là của chung hay riêng?",
+        "Luật sư tư vấn: Vườn cây được cho trước khi cưới\n"
+        "Câu hỏi: Tôi cưới năm 2018. Năm 2016 cha tôi chỉ cho tôi một vườn nhãn, giấy chỉ ghi tên tôi. Vợ chồng tôi vay hội bạn "
+        "300 triệu đồng để mua phân, hai người cùng trả. Nếu chia tay thì vườn này có phải chia không?\n"
+        "Luật sư Trần Văn Lúa trả lời:\nGiấy cho chỉ ghi tên chị nên vườn cây là của riêng chị, khi chia tay thuộc về chị.",
+    )
+    assert "của riêng chị" in told
+
+
+def test_the_case_that_a_rule_is_held_against_is_the_conclusion() -> None:
+    told = said(
+        "Bán xôi tại cổng chợ có phải xin giấy chứng nhận an toàn bếp không?",
+        "Chị Lê Thị Nếp (xã Hạ): Tôi nấu xôi bán tại cổng chợ. Có người nói tôi phải có giấy chứng nhận an toàn bếp. "
+        "Xin hỏi có đúng không?\nTrả lời:\n"
+        "Khoản 1 Điều 4 Quy chế chợ quy định người bán đồ nấu tại cổng chợ phải có giấy chứng nhận an toàn bếp, trừ trường hợp "
+        "quy định tại khoản 2. Khoản 2 liệt kê các trường hợp không phải có giấy gồm: a) Bán rau; b) Bán quà vặt nhỏ lẻ.\n"
+        "Đối chiếu, bếp của chị nhỏ lẻ, không có chỗ ngồi nên không phải xin giấy chứng nhận.\n"
+        "Tuy vậy, chị vẫn phải giữ an toàn bếp sạch và làm cam kết với Ban quản lý chợ về an toàn.",
+    )
+    assert "không phải xin giấy chứng nhận" in told
+
+
+ASKED_BEHIND_A_HEADLINE = (
+    "Ông Lê Văn Tôm ở xã Hạ hỏi về chỗ neo thuyền. Thuyền nhỏ phải có những giấy tờ gì mới được neo? "
+    "Trả lời: Theo Quy chế bến Hạ, thuyền nhỏ phải có giấy đăng ký và sổ bến thì được neo. "
+    "Người neo thuyền nộp hai giấy này cho Ban quản lý bến trước khi neo."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_question"),
+    [
+        ("Giấy tờ để neo thuyền ở bến Hạ", ASKED_BEHIND_A_HEADLINE, True),
+        (
+            "Giấy tờ để neo thuyền ở bến Hạ",
+            ASKED_BEHIND_A_HEADLINE.replace("Ông Lê Văn Tôm ở xã Hạ hỏi", "Phóng viên đã trao đổi"),
+            False,
+        ),
+    ],
+)
+def test_a_letter_and_its_reply_are_a_question_whatever_the_headline(title: str, text: str, is_question: bool) -> None:
+    assert (content_kind(title, text, "", None, "") == "question") is is_question
+
+
+@pytest.mark.parametrize("part", ["", " (P.2)", " (Phần 3)", " (kỳ 1)"])
+def test_a_question_stays_one_whatever_part_of_a_series_it_is(part: str) -> None:
+    assert title_asks(f"Mất sổ bến phải làm sao?{part}")
+    assert not title_asks(f"Mất sổ bến{part}")
