@@ -136,6 +136,7 @@ def test_whatever_is_told_of_a_private_person_who_can_be_known_waits(text: str) 
     [
         "Chị Lò Thị Mây, chủ một homestay, chia sẻ: khách đông mà rác được dọn ngay.",
         "Ai cần hỏi thêm thì gọi anh Lại Thế Hùng ở khu 7, 0229 3666 187.",
+        "Hỗ trợ đăng ký: cô Bế Thị Lan, 0232.3.855.113. Trường không thu khoản nào.",
         "Giải Nhất thuộc về bà Lê Thị Kim Cúc, giải Nhì: chị Tô Ngọc Hà.",
         "Từ 6 giờ cấm xe trên các đường Võ Nguyên Giáp, Lê Hồng Phong, Trần Hưng Đạo.",
         "Bà Hồ Thị Mận (thôn Tà Rụt) hỏi: Tôi sao bằng cấp ở phường khác có được không? Trả lời: Được.",

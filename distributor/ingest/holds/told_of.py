@@ -26,7 +26,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<![\d.])0\d{2,3}[ .]?\d{3}|(?<!\w)(?:gặp|liên\s+hệ|hotline|số\s+máy|gọi\s+(?:số|điện\s+thoại|cho|ngay))(?!\w)",
+    r"(?<![\d.])0\d{2,3}(?:[ .]?\d){3}|(?<!\w)(?:gặp|liên\s+hệ|hotline|số\s+máy|gọi\s+(?:số|điện\s+thoại|cho|ngay))(?!\w)",
     re.IGNORECASE,
 )
 _OF_A_PLACE = re.compile(
