@@ -298,9 +298,11 @@ def _is_asker(piece: Piece) -> bool:
 
 
 def _last_asked(pieces: Sequence[Piece]) -> int:
-    """The last piece of the asker, before anybody concludes and within the first three quarters; -1 without one."""
+    """The last piece of the asker, before anybody concludes and within the first three quarters; -1 without one. A page that
+    ends with thanks is not all his."""
     last = -1
-    for place, each in enumerate(pieces):
+    thanks = bool(pieces) and not (pieces[-1].asks or cues.FIRST_PERSON.search(pieces[-1].text))
+    for place, each in enumerate(pieces[:-1] if thanks else pieces):
         if place > 0.75 * len(pieces) and last >= 0:
             break
         if cues.CONCLUSION.match(each.text) and not each.asks and not _is_asker(each):

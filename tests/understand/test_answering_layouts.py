@@ -6,6 +6,7 @@ import pytest
 from distributor.understand.answering import find_answer
 from distributor.understand.content_kind import content_kind
 from distributor.understand.questions import Wants, title_asks, wants_of
+from distributor.understand.questions_page import read_page
 
 
 def said(question: str, text: str) -> str:
@@ -245,3 +246,32 @@ def test_a_letter_and_its_reply_are_a_question_whatever_the_headline(title: str,
 def test_a_question_stays_one_whatever_part_of_a_series_it_is(part: str) -> None:
     assert title_asks(f"Mất sổ bến phải làm sao?{part}")
     assert not title_asks(f"Mất sổ bến{part}")
+
+
+def test_entries_behind_brackets_on_one_line_are_entries() -> None:
+    """A page that has lost its lines."""
+    told = said(
+        "Hằng tháng tôi phải đóng những khoản nào cho bến?",
+        "Hỏi: Hằng tháng tôi phải đóng những khoản nào cho bến?\nTrả lời:\n"
+        "1. Phí neo: mức đóng bằng 8% tiền cá (Điều 5 Quy chế bến) 2. Phí rác: mức đóng bằng 1% tiền cá (Điều 6 Quy chế bến) "
+        "3. Phí đèn: mức đóng bằng 1% tiền cá (Điều 7 Quy chế bến)",
+    )
+    assert told.startswith("Phí neo: mức đóng bằng 8% tiền cá")
+    assert "2." not in told
+
+
+def test_thanks_at_the_end_of_an_article_make_nobody_the_asker() -> None:
+    page = read_page(
+        "Đò chạy ngược bến có phạm luật không?",
+        "Chiều qua một chiếc đò chạy ngược bến.\nTrưởng bến cho biết đò chạy ngược bến là phạm luật.\n"
+        "Quy chế bến cấm đò chạy ngược.\nBài có dùng ảnh của bạn đọc. Xin cám ơn!",
+    )
+    assert {each.zone for each in page.pieces} == {"answer"}
+
+
+def test_who_asks_whether_it_breaks_the_law_is_answered_by_what_it_is_fined_with() -> None:
+    told = said(
+        "Đò chạy ngược bến có phạm luật không?",
+        "Hỏi: Đò chạy ngược bến có phạm luật không?\nTrả lời:\nĐò chạy ngược bến sẽ bị phạt tiền từ 1 đến 2 triệu đồng.",
+    )
+    assert "1 đến 2 triệu đồng" in told
