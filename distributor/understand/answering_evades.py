@@ -53,7 +53,8 @@ EMPTY = re.compile(
 """Says only that rules hold."""
 FINES = re.compile(r"(?<!\w)(?:phạt (?:tiền|từ|tới|đến|\d)|phạt cảnh cáo|truy cứu trách nhiệm)(?!\w)", re.IGNORECASE)
 OF_FINES = re.compile(
-    r"(?<!\w)(?:phạt|xử lý|xử lí|vi phạm|phạm luật|phạm pháp|phạm lỗi|tội|hình sự|chế tài|trách nhiệm|sai|sao)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:phạt|xử lý|xử lí|vi phạm|phạm luật|phạm pháp|phạm lỗi|tội|hình sự|chế tài|trách nhiệm|sai|sao)(?!\w)",
+    re.IGNORECASE,
 )
 BECAUSE = re.compile(r"[\s*–-]*(?:do|vì|bởi)(?!\w)", re.IGNORECASE)
 """Begins with a reason, and so applies a rule to the case."""

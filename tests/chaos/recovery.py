@@ -88,6 +88,8 @@ def main() -> int:
                 print(run.log(), flush=True)
             time.sleep(chance.uniform(*PAUSE_S))
         count = run.settle()
+    for each in count.open_posts:
+        print(f"not out: {each}")
     print(table(found))
     print(f"posts {count.planned}, lost {count.lost}, twice {count.twice}, stuck {count.stuck}")
     unseen = sum(each.red_s == 0 and each.back_s > NOTICED_S for each in found)

@@ -20,7 +20,7 @@ from dispatch.queues import QUEUES
 from distributor.clock import SystemClock
 from distributor.db import DATABASE_AWAY, Database
 from distributor.deliver.health import part_at_fault
-from distributor.models import Account, Incarnation, Post, PostState
+from distributor.models import Account, Attempt, Delivery, Incarnation, Post, PostState
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from supervisor.process import Part
@@ -64,12 +64,16 @@ class Recovery:
 
 @dataclass(frozen=True)
 class Count:
-    """Posts that were planned, that are not out, that the platforms do not have, and that they have twice."""
+    """Posts that were planned, that are not out, that the platforms do not have, and that they have twice.
+
+    `open_posts`: of each that is not out, what is known.
+    """
 
     planned: int
     stuck: int
     lost: int
     twice: int
+    open_posts: tuple[str, ...] = ()
 
 
 @dataclass
@@ -188,7 +192,17 @@ class BusyHome:
         while (stuck := open_posts()) and time.monotonic() < end:
             time.sleep(1)
         found = publications(self.sandbox_url)
-        return Count(feeder.planned, stuck, feeder.planned - len(found), sum(many > 1 for many in found.values()))
+        twice = sum(many > 1 for many in found.values())
+        return Count(feeder.planned, stuck, feeder.planned - len(found), twice, tuple(self._told_of_open_posts()))
+
+    def _told_of_open_posts(self) -> Iterator[str]:
+        with self.database.read() as session:
+            for post in session.exec(select(Post).where(Post.state != PostState.PUBLISHED)):
+                deliveries = session.exec(select(Delivery).where(Delivery.post_id == post.id)).all()
+                attempts = session.exec(select(Attempt).where(Attempt.post_id == post.id)).all()
+                yield "\n  ".join(
+                    map(str, (post.model_dump(), *(row.model_dump() for row in (*deliveries, *attempts))))
+                )
 
     def _moved_since(self, at: datetime) -> bool:
         with self.database.read() as session:
