@@ -28,6 +28,7 @@ from supervisor.stack import RunningParts, parts_of
 from supervisor.watchman import Watchman
 from tests.support import province
 from tests.support.fates import publications
+from tests.support.forking import forked
 from tests.support.servers import LOOPBACK
 from tests.support.wire import Wire, wire
 from web.app import create_app
@@ -233,7 +234,7 @@ def busy_home(
     with wire(inside.socket_path) as line:
         broker_url = f"redis://127.0.0.1:{line.port}/0"
         settings = Settings(home, inside.values.model_copy(update={"broker_url": broker_url}))
-        parts = parts_of(inside, web=False)
+        parts = [forked(part) for part in parts_of(inside, web=False)]  # as `loa up` has them
         for part in parts:
             part.environment = {
                 **part.environment,
