@@ -67,6 +67,12 @@ _COUNTS_A_PLACE = re.compile(
 _ASKS_HOW_MANY = re.compile(
     r"(?<!\w)(?:toàn|cả|bao nhiêu (?:hộ|người|thửa|xã|thôn|vụ|trường hợp))(?!\w)", re.IGNORECASE
 )
+_NOT_HIS = re.compile(
+    r"(?<!\w)(?:không áp dụng (?:trong|cho|với|đối với)|không phải(?: là)?) trường hợp (?:của )?"
+    r"(?:ông|bà|anh|chị|bạn|em|cô|chú|bác|gia đình|công ty)(?!\w)",
+    re.IGNORECASE,
+)
+"""Says itself that it is not the asker's case."""
 CASES = re.compile(r"(?<!\w)thì(?!\w)[^;.]{1,200};[^;.]{1,200}(?<!\w)thì(?!\w)", re.IGNORECASE)
 """Rules one case after the other."""
 OFFERS = re.compile(
@@ -112,9 +118,11 @@ def sends_away(page: QuestionPage) -> bool:
 
 
 def puts_off(text: str) -> bool:
-    """Return True if anything in a reply says that the answer is still to come, stands elsewhere or is the asker's own words."""
+    """Return True if anything in a reply says that the answer is still to come or stands elsewhere, is the asker's own words, or
+    another's case."""
     return bool(
         POSTPONES.search(text)
+        or _NOT_HIS.search(text)
         or NO_RULE_YET.search(text)
         or SENDS_AWAY.search(text)
         or EMPTY.search(text)
@@ -139,7 +147,7 @@ def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     text, signs, question = weighed.candidate.text, weighed.signs, weighed.question
     if POSTPONES.search(text) or REPORTS.match(text) or only_wonders(text) or OFFERS.search(text):
         return True
-    if only_counts(text, question):
+    if only_counts(text, question) or _NOT_HIS.search(text):
         return True
     if BESIDES.match(text) and question.wants <= {Wants.PROCEDURE, Wants.HOW, Wants.PLACE}:
         return True

@@ -197,6 +197,8 @@ def _candidates_of(pieces: Sequence[Piece]) -> list[AnswerSentence]:
         if series:
             found.append(sentence_of(piece, *series))
         following = pieces[at + 1] if at + 1 < len(pieces) and not series else None
+        if following is not None and not entries and _goes_on(piece, following):
+            found.append(sentence_of(piece, following))
         if following is not None and cues.NEXT_STEP.match(following.text) and following.section == piece.section:
             before = pieces[at - 1] if at and pieces[at - 1].section == piece.section else None
             verdict = [before] if before is not None and cues.SHORT_VERDICT.match(before.text) else []
@@ -210,6 +212,11 @@ def _candidates_of(pieces: Sequence[Piece]) -> list[AnswerSentence]:
             found += [sentence_of(each) for each in entries if not each.opens_list and not each.asks]
         at += 1 + len(entries)
     return [each for each in found if each.words]
+
+
+def _goes_on(piece: Piece, following: Piece) -> bool:
+    """Return True if a sentence goes on behind its colon: "quy định mức thu như sau: thu bằng 30% …"."""
+    return piece.opens_list and piece.line == following.line and not following.marker and following.text[:1].islower()
 
 
 def _from_the_point(piece: Piece) -> Piece:

@@ -275,3 +275,27 @@ def test_who_asks_whether_it_breaks_the_law_is_answered_by_what_it_is_fined_with
         "Hỏi: Đò chạy ngược bến có phạm luật không?\nTrả lời:\nĐò chạy ngược bến sẽ bị phạt tiền từ 1 đến 2 triệu đồng.",
     )
     assert "1 đến 2 triệu đồng" in told
+
+
+def test_a_sentence_that_goes_on_behind_its_colon_is_one() -> None:
+    told = said(
+        "Chuyển ruộng sang ao cá phải nộp bao nhiêu tiền?",
+        "Hỏi: Tôi muốn chuyển 150 m2 ruộng lên ao cá. Xin hỏi tôi phải nộp bao nhiêu phần trăm?\nTrả lời:\n"
+        "1. Về căn cứ: Theo khoản 5 Điều 6 Quy chế ruộng, căn cứ để cho chuyển ruộng sang ao cá là sơ đồ ruộng của thôn.\n"
+        "2. Về tiền nộp: Trước đây, người chuyển ruộng nộp bằng phần chênh lệch giữa tiền ao và tiền ruộng.\n"
+        "Từ ngày 01/01/2026, Nghị quyết số 54/2025/QH15 quy định mức thu đối với trường hợp chuyển ruộng sang ao cá như sau: "
+        "thu bằng 30% chênh lệch đối với phần trong hạn mức; bằng 50% đối với phần vượt hạn mức.",
+    )
+    assert "thu bằng 30% chênh lệch" in told
+
+
+def test_what_does_not_apply_to_the_asker_is_no_answer() -> None:
+    told = said(
+        "Người thờ thành hoàng được nhận bao nhiêu tiền?",
+        "Ông Lê Văn Tôm hỏi: Tôi thờ thành hoàng thì được nhận bao nhiêu tiền?\nTrả lời:\n"
+        "Tiền tuất mà người thờ thành hoàng được nhận là 700.000 đồng một tháng, không áp dụng trong trường hợp của ông.\n"
+        "Mức tiền thờ theo Quy chế đình là 400.000 đồng một năm. Quy chế có từ lâu. Đình mở cửa mỗi rằm. Hội đình họp cuối năm. "
+        "Sổ của đình do thủ từ giữ.",
+    )
+    assert "700.000" not in told
+    assert "400.000" in told
