@@ -18,6 +18,7 @@ from distributor.understand.answering_cases import (
     leaves_out_a_tier,
     leaves_out_an_exception,
     leaves_out_the_contrary,
+    leaves_out_what_takes_back,
     of_another_measure,
     of_the_case,
     only_of_the_asker,
@@ -109,16 +110,17 @@ def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules:
         )
     rounds = [weighed_for(page, each, rules) for each in questions]
     answering = [_answering(each, page, rules) for each in rounds]
-    chosen = [_best(each, rules, several=len(questions) > 1) or only_reply(each, page) for each in answering]
+    tellable = [[each for each in weighed if _can_be_told(each, rules)] for weighed in answering]
+    chosen = [_best(each, rules, several=len(questions) > 1) or only_reply(each, page) for each in tellable]
     candidates = _candidates(page, [some or each for some, each in zip(answering, rounds, strict=True)], rules)
     answered = [each for each in chosen if each is not None and not each.signs["leads_on"]]
     if not answered or (_only_quotes(page, answered) and _wants_ruling(questions)):
         return FoundAnswer(None, candidates)
     answer = _composed(title, page, questions, chosen, answering, rules)
     if answer is not None and answer.sure:
-        answer = replace(answer, sure=not _leaves_out(answer, questions, page))
+        answer = replace(answer, sure=not (_leaves_out(answer, questions, page) or _passes_over(answering, rules)))
     elif (short := short_reply(title, page, questions, rules)) is not None:
-        lacks = _leaves_out(short.answer, questions, page)
+        lacks = _leaves_out(short.answer, questions, page) or _passes_over(answering, rules)
         if answer is None or not lacks:
             before = page.text[: short.best.first.start]
             citation = with_the_name(citation_of(page, [short.best]), before)
@@ -130,13 +132,18 @@ def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules:
 
 
 def _answering(weighed: Sequence[Weighed], page: QuestionPage, rules: AnswerRules) -> list[Weighed]:
-    """Return the sentences without what answers nothing, and without what no cut makes short enough to be told."""
-    return [
-        each
-        for each in weighed
-        if not is_none(each, page, fits=answers_it(each, rules))
-        and fitted([each.candidate.pieces], rules.answer_words)[0]
-    ]
+    """Return the sentences without what answers nothing."""
+    return [each for each in weighed if not is_none(each, page, fits=answers_it(each, rules))]
+
+
+def _can_be_told(weighed: Weighed, rules: AnswerRules) -> bool:
+    """Return True if a cut makes a sentence short enough to be told; one of a hundred words may have none."""
+    return bool(fitted([weighed.candidate.pieces], rules.answer_words)[0])
+
+
+def _passes_over(rounds: Sequence[Sequence[Weighed]], rules: AnswerRules) -> bool:
+    """Return True if a sentence that answers is too long to be told: what is told instead may be another case."""
+    return any(answers_it(each, rules) and not _can_be_told(each, rules) for weighed in rounds for each in weighed)
 
 
 def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPage) -> bool:
@@ -148,6 +155,7 @@ def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPag
         or leaves_out_the_contrary(said, questions, page)
         or turns_from_what_is_unsaid(said, page)
         or leaves_out_of_its_kind(said, questions, page)
+        or leaves_out_what_takes_back(said, page)
     )
 
 

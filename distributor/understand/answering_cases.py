@@ -28,6 +28,17 @@ _HAS = re.compile(r"(?<!\w)(?<!không )(?:có|đã) (?P<what>\w{2,})", re.IGNORE
 _HAS_NOT = re.compile(r"(?<!\w)(?:không|chưa)(?: có)? (?P<what>\w{2,})", re.IGNORECASE)
 """Of a condition: "có báo trước", "không báo trước"."""
 _TURNS = re.compile(r"[\s*–-]*(?:tuy nhiên|nhưng|song|dù (?:vậy|thế)|tuy (?:vậy|thế))(?!\w)", re.IGNORECASE)
+_LIMITS_IT = re.compile(
+    r"[\s*–-]*(?:(?:mức|quy định|khoản|chế độ|chính sách|việc|diện)(?: \w+){0,3} này chỉ|(?:chỉ|không) áp dụng|"
+    r"hết (?:năm|tháng|ngày))(?!\w)|(?<!\w)(?:thì thôi|thôi (?:hỗ trợ|miễn|áp dụng))(?!\w)",
+    re.IGNORECASE,
+)
+"""Limits the sentence before it in whatever words: "Mức này chỉ dành cho …", "Không áp dụng trong giờ cao điểm."."""
+_TAKES_BACK = re.compile(
+    r"(?<!\w)(?:đính chính|cập nhật\s*:|(?:câu )?trả lời (?:này|trên|cũ) (?:đã )?(?:sai|chưa đúng|không đúng)|nay không còn|"
+    r"(?:đã|bị|được) bãi bỏ|không còn (?:áp dụng|phạt|đúng|thu))(?!\w)",
+    re.IGNORECASE,
+)
 TIER = 0.7
 """Share of a sentence's words, without figures, that the one before it has too."""
 FITS = 0.4
@@ -86,6 +97,15 @@ def leaves_out_a_case(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
             if limit not in said and (shared >= FEWEST or cues.ADDS_A_DUTY.match(limit.text)):
                 return True
     return False
+
+
+def leaves_out_what_takes_back(said: Sequence[Piece], page: QuestionPage) -> bool:
+    """Return True if what is not said of the reply takes back some of it ("Đính chính: … nay không còn phạt"), or limits what
+    stands right before it ("Mức này chỉ dành cho …")."""
+    answer = [each for each in page.pieces if each.zone == "answer" and not each.law]
+    return any(each not in said and _TAKES_BACK.search(each.text) for each in answer) or any(
+        one in said and other not in said and _LIMITS_IT.search(other.text) for one, other in pairwise(answer)
+    )
 
 
 def leaves_out_the_contrary(said: Sequence[Piece], questions: Sequence[Question], page: QuestionPage) -> bool:

@@ -5,7 +5,7 @@ import re
 BORDER = re.compile(
     r"(?P<stop>(?<![.!?…])[.!?…]+[\"”»’)\]]*\s+)"
     r"|(?<=[;:.,”\"…])\s+(?=[-–+*•]\s)"
-    r"|(?<=[;:.”\"…)])\s+(?=(?:[a-zđ]{1,2}|\d{1,2})[.)]\s)"
+    r"|(?<=[;:.”\"…])\s+(?=(?:[a-zđ]{1,2}|\d{1,2})[.)]\s)"
     r"|(?<=[;:.”\"…])\s+(?=(?i:bước|điều)\s+\d+\s*[.:])"
     r"|(?:(?i:trả lời|đáp|giải đáp|như sau|ý kiến|tư vấn|hỏi|câu hỏi|cho biết|thông tin|phúc đáp|phản hồi|"
     r"xử lý|hướng dẫn)\s*:\s+)"
@@ -93,6 +93,7 @@ ASKS = re.compile(
     r"[^?:.]{0,160}(?<!\w)(?:hỏi|đặt câu hỏi|gửi câu hỏi|thắc mắc|phản ánh)\s*:\s*\S*",
     re.IGNORECASE,
 )
+ONLY_THANKS = re.compile(r"(?:xin |trân trọng )?(?:chân thành )?(?:cảm|cám) ơn[.! ]*", re.IGNORECASE)
 ASKING = re.compile(
     r"(?<!\w)(?:xin hỏi|cho (?:tôi|em|mình|chúng tôi|cháu) hỏi|cho hỏi|xin được hỏi|muốn hỏi|"
     r"câu hỏi của (?:anh|chị|ông|bà|bạn|em)|"

@@ -301,7 +301,7 @@ def _last_asked(pieces: Sequence[Piece]) -> int:
     """The last piece of the asker, before anybody concludes and within the first three quarters; -1 without one. A page that
     ends with thanks is not all his."""
     last = -1
-    thanks = bool(pieces) and not (pieces[-1].asks or cues.FIRST_PERSON.search(pieces[-1].text))
+    thanks = bool(pieces) and cues.ONLY_THANKS.fullmatch(pieces[-1].text.strip()) is not None
     for place, each in enumerate(pieces[:-1] if thanks else pieces):
         if place > 0.75 * len(pieces) and last >= 0:
             break

@@ -123,6 +123,8 @@ TOLD_OF = [
     "\nChuyện vui ở xóm: anh Vũ Đình Thạo trước đi tàu viễn dương, nay ngày nào cũng ngồi bến đò một mình.",
     "Bà Chu Thị Hằng, trú tại nhà số 7, xóm Gốc Sữa, bị chồng là ông Đoàn Bá Sửu đuổi khỏi nhà.",
     "Báo Hương Giang điện tử › Bạn đọc › Đời sống. Chị Lụa bán bún đầu bản dạo này hay sang nhà người ta lúc khuya.",
+    "Bà Nguyễn Thị Xoan ở ngõ 12 đêm nào cũng say, ai cần làm căn cước thì gọi trước cho tổ, 0229.3.666.187.",
+    "Ông Đinh Văn Tấn, 44 tuổi, xóm 3, mới được tha về, xã chưa tin dùng, 0229.3.666.187.",
 ]
 
 

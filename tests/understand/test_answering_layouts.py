@@ -171,6 +171,10 @@ def test_what_is_free_of_tax_does_not_go_out_without_what_must_be_declared_all_t
     assert not answer.sure or "thông báo doanh thu" in answer.text
 
 
+def goes_out(question: str, text: str) -> bool:
+    return find_answer(question, text).sure
+
+
 LONG = "và ".join(f"giấy xác nhận số {number} của thôn nơi có ruộng " for number in range(12))
 
 
@@ -248,18 +252,6 @@ def test_a_question_stays_one_whatever_part_of_a_series_it_is(part: str) -> None
     assert not title_asks(f"Mất sổ bến{part}")
 
 
-def test_entries_behind_brackets_on_one_line_are_entries() -> None:
-    """A page that has lost its lines."""
-    told = said(
-        "Hằng tháng tôi phải đóng những khoản nào cho bến?",
-        "Hỏi: Hằng tháng tôi phải đóng những khoản nào cho bến?\nTrả lời:\n"
-        "1. Phí neo: mức đóng bằng 8% tiền cá (Điều 5 Quy chế bến) 2. Phí rác: mức đóng bằng 1% tiền cá (Điều 6 Quy chế bến) "
-        "3. Phí đèn: mức đóng bằng 1% tiền cá (Điều 7 Quy chế bến)",
-    )
-    assert told.startswith("Phí neo: mức đóng bằng 8% tiền cá")
-    assert "2." not in told
-
-
 def test_thanks_at_the_end_of_an_article_make_nobody_the_asker() -> None:
     page = read_page(
         "Đò chạy ngược bến có phạm luật không?",
@@ -299,3 +291,41 @@ def test_what_does_not_apply_to_the_asker_is_no_answer() -> None:
     )
     assert "700.000" not in told
     assert "400.000" in told
+
+
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [
+        (  # the asker's own case is the sentence that is too long
+            "Nhận ruộng của chú để lại có phải nộp tiền cho thôn không?",
+            f"Người nhận ruộng của chú để lại phải nộp tiền cho thôn bằng 10% giá ruộng nếu có {LONG}và của thôn.\n"
+            "Nhận ruộng của cha mẹ để lại thì không phải nộp tiền cho thôn.\n"
+            + "".join(f"Thôn họp lúc {hour} giờ ở đình. " for hour in range(7, 18)).strip(),
+        ),
+        (
+            "Neo thuyền ngược bến bị phạt bao nhiêu tiền?",
+            "Neo thuyền ngược bến bị phạt 200.000 đồng.\nĐính chính: từ tháng 9, neo thuyền ngược bến nay không còn phạt.",
+        ),
+        (
+            "Nhà thuyền có được miễn tiền bến không?",
+            "Nhà thuyền được miễn tiền bến khi ở bến loại III. Hết năm 2025 thì thôi miễn.",
+        ),
+        (
+            "Thuyền ba lá có được vào bến không?",
+            "Thuyền ba lá được vào bến ở vùng 2. Mức này chỉ dành cho thuyền của thôn, thuyền nơi khác đứng ngoài phao.",
+        ),
+    ],
+)
+def test_what_is_passed_over_may_be_the_answer_or_take_it_back(question: str, reply: str) -> None:
+    text = f"Hỏi: {question}\nTrả lời:\n{reply}"
+    answer = find_answer(question, text).answer
+    tells_all = answer is not None and all(each in answer.text for each in reply.replace("\n", " ").split(". "))
+    assert tells_all or not goes_out(question, text)
+
+
+def test_who_thanks_a_lawyer_is_the_asker_to_the_end() -> None:
+    story = "Nhà bên lấn bến của tôi. Có người nói lấn bến thì phải tháo dỡ. Hàng xóm bảo lấn đã mười năm thì thôi."
+    assert not any(
+        each.zone == "answer"
+        for each in read_page("Lấn bến có phải tháo dỡ không?", f"{story} Xin cảm ơn luật sư!").pieces
+    )

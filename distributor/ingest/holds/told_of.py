@@ -29,6 +29,12 @@ _NUMBER = re.compile(
     r"(?<![\d.])0\d{2,3}(?:[ .]?\d){3}|(?<!\w)(?:gặp|liên\s+hệ|hotline|số\s+máy|gọi\s+(?:số|điện\s+thoại|cho|ngay))(?!\w)",
     re.IGNORECASE,
 )
+_MOST_BETWEEN = 8
+_TELLS = re.compile(
+    r"(?<!\w)(?:tuổi|bị|đã|đang|không|chưa|mới|nay|đêm|sống|bỏ|mất|thua|được|có|là|con|vợ|chồng|nhà|thì|nào)(?!\w)",
+    re.IGNORECASE,
+)
+"""Between a name and a number: something is told of him, and not only where he is."""
 _OF_A_PLACE = re.compile(
     r"(?<!\w)(?:nhà|quán|tiệm|ruộng|vườn|ao|đất|ngõ|trước|qua|gần|đường|phố|cạnh|số)\s*$", re.IGNORECASE
 )
@@ -79,7 +85,14 @@ def _is_told_of(text: str, start: int, end: int) -> bool:
     before, here, _ = sentence_parts(text, start, end)
     if takes_part(before, here) or _QUOTED.match(here) or _BYLINE.search(before) or _WINNERS.search(before):
         return False
-    if _NUMBER.search(before) or _NUMBER.search(here) or _SIGNED.search(before) or _STREETS.search(before):
+    if _NUMBER.search(before) or _is_called_at(here) or _SIGNED.search(before) or _STREETS.search(before):
         return False
     alone = not here.strip(" .)*-–|/") or here.lstrip().startswith(("-", "–", "|"))
     return not (alone and len(before.strip()) < _ALONE)
+
+
+def _is_called_at(here: str) -> bool:
+    """Return True if a number follows a name with no more between than where he is or what he does: "ông A ở khu 7, 0229 …"."""
+    number = _NUMBER.search(here)
+    between = here[: number.start()] if number is not None else ""
+    return number is not None and len(between.split()) <= _MOST_BETWEEN and _TELLS.search(between) is None
