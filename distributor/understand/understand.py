@@ -10,8 +10,10 @@ from datetime import date
 from distributor.facts import Facts, KeyPoints, Point, Reason
 from distributor.ingest.furniture import without_furniture
 from distributor.ingest.holds.drafts import is_call_for_comments, tells_how_to_comment, tells_of_no_draft
+from distributor.ingest.holds.told_of import tells_of_who_asks
 from distributor.ingest.marks import find_holds, find_holds_of_file
 from distributor.reasons import mark_of
+from distributor.text.cued import searched_whole
 from distributor.text.tidy import nfc
 from distributor.understand.answering import NO_ANSWER, FoundAnswer, find_answer
 from distributor.understand.answering_summary import answer_of_summary
@@ -32,6 +34,8 @@ from distributor.understand.title_sums import sum_only_in_title
 _DRAFT_CODE, _DRAFT_KIND = "draft", "draft_for_comment"
 _QUESTION, _ARTICLE = "question", "guidance"
 """An article that only its title asks, and that answers in several sentences, is told by its points."""
+_NAMES_WHO_ASKS = frozenset({_QUESTION, "policy_dialogue"})
+"""Kinds that tell an answer alone, or a dialogue that was held in public."""
 _MAY_ANSWER = frozenset(
     {"", _QUESTION, "procedure", "legal_aid", "guidance", "other_legal", "not_legal", "propaganda", "press_release"}
 )
@@ -115,6 +119,9 @@ def understand(
     told_whole = bool(reply) and grounded(reply, (title, summary, text), None) == reply
     if told_whole:
         points, message = KeyPoints(topic=points.topic), reply
+    told = "\n".join(each.statement for each in message)
+    if kind not in _NAMES_WHO_ASKS and tells_of_who_asks(told, searched_whole(title, whole)):
+        marks.append(Reason("private_person"))
     facts = Facts(
         document=recognised.document,
         role=recognised.role,

@@ -3,6 +3,8 @@
 import pytest
 
 from distributor.ingest.holds.harm import find_harm
+from distributor.ingest.holds.told_of import tells_of_who_asks
+from distributor.text.cued import searched_whole
 
 LAW = "Theo quy định, người vi phạm bị phạt tiền từ 5 triệu đồng đến 10 triệu đồng."
 
@@ -213,3 +215,15 @@ def test_advice_figures_and_who_helps_tell_no_illness(text: str) -> None:
 )
 def test_what_people_whisper_of_somebody_waits(text: str, held: bool) -> None:
     assert ("accusation" in find_harm("Tin của xã", text)) is held
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "tells"),
+    [
+        ("Chị Lương Thị Nhàn thu 37 triệu đồng.", "Chị Nhàn hỏi: … Trả lời: Được.", True),
+        ("Người thuê chỗ phải có sổ.", "Chị Nhàn hỏi: … Trả lời: Được.", False),
+        ("Chị Lương Thị Nhàn thu 37 triệu đồng.", "Hội khen chị Lương Thị Nhàn.", False),
+    ],
+)
+def test_who_asks_is_not_told_of(told: str, text: str, tells: bool) -> None:
+    assert tells_of_who_asks(told, searched_whole("", text)) is tells

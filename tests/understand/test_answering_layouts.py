@@ -1,12 +1,15 @@
 """Answers on pages that are laid out as offices and papers do: who speaks, which question a section is, what is left "
 "of a long one."""
 
+from datetime import date
+
 import pytest
 
 from distributor.understand.answering import find_answer
 from distributor.understand.content_kind import content_kind
 from distributor.understand.questions import Wants, title_asks, wants_of
 from distributor.understand.questions_page import read_page
+from distributor.understand.understand import understand
 
 
 def said(question: str, text: str) -> str:
@@ -329,3 +332,27 @@ def test_who_thanks_a_lawyer_is_the_asker_to_the_end() -> None:
         each.zone == "answer"
         for each in read_page("Lấn bến có phải tháo dỡ không?", f"{story} Xin cảm ơn luật sư!").pieces
     )
+
+
+LETTER = (
+    "Vợ chồng chị Lương Thị Nhàn (xã Hạ) đều làm ở bến, mỗi tháng thu 37 triệu đồng. Chị hỏi{mark} điều kiện về tiền cá để được "
+    "thuê chỗ neo thế nào? {caption}Ban quản lý bến trả lời như sau: Người thuê chỗ neo phải có tiền cá không quá 40 triệu đồng "
+    "một tháng theo Luật Bến năm 2023. Người chưa có vợ chồng phải có tiền cá không quá 20 triệu đồng một tháng."
+)
+
+
+@pytest.mark.parametrize("mark", [":", ","])
+@pytest.mark.parametrize("caption", ["", "Ảnh minh họa ", "Một chỗ neo đang làm. Ảnh: Minh Đức "])
+def test_who_asks_in_a_letter_is_no_story_for_others(mark: str, caption: str) -> None:
+    """Under a headline that does not ask its points were told: her name and what she earns."""
+    read = understand(
+        title="Điều kiện tiền cá để thuê chỗ neo ở bến Hạ từ ngày 10/10/2026",
+        summary="",
+        text=LETTER.format(mark=mark, caption=caption),
+        categories_kind="",
+        publisher="Sở Tư pháp",
+        attachments=[],
+        today=date(2026, 12, 1),
+    )
+    assert read.kind == "question"
+    assert not any("Nhàn" in each.statement for each in read.message)

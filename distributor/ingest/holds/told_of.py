@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from distributor.ingest.holds.hearsay import praised, sentence_parts, takes_part
 from distributor.ingest.holds.known import Neighbour, lettered
-from distributor.ingest.holds.people import WORD, Person
+from distributor.ingest.holds.people import WORD, Person, find_people
 from distributor.text.cued import Cued, SearchedText
 
 _SURE_NAME = 3
@@ -63,6 +63,14 @@ def tells_of_somebody(
     if not known or praised(title) or _ACT.search(read, _HEAD) or _ANSWERED.search(read):
         return False
     return any(_is_told_of(read.written, *place) for place in known)
+
+
+def tells_of_who_asks(told: str, read: SearchedText) -> bool:
+    """Return True if what is to be told of a question that is answered names a private person: who asks is no story for others.
+    `told`: the sentences. `read`: title and text."""
+    return _ANSWERED.search(read) is not None and any(
+        person.title and not person.in_function for person in find_people(told)
+    )
 
 
 def _known(
