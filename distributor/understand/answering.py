@@ -38,7 +38,6 @@ from distributor.understand.answering_text import fitted, quotes_of, tells_first
 from distributor.understand.answering_weights import AnswerSentence, Weighed, section_of, weighed_for
 from distributor.understand.answering_whole import reply_told_whole
 from distributor.understand.cues import only_wonders
-from distributor.understand.kind_forms import is_letter_answered
 from distributor.understand.named_laws import with_the_name
 from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series
 from distributor.understand.questions_page import QuestionPage, read_page
@@ -85,7 +84,7 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
     if page.many:
         return replace(_of_many(found, one_line(clean(text))), asks=True, is_letter=page.is_letter)
     own = cues.FIRST_PERSON.search(title) is not None
-    article = page.is_article and not own and not is_letter_answered(text)
+    article = page.is_article and not own
     if article and found.answer is not None and sum(bool(each.marker) for each in page.pieces) >= COUNTED:
         found = replace(found, answer=replace(found.answer, sure=False))  # a guide: one of its rules is no answer
     if not found.sure and (page.labelled or article or page.opens_with_question):

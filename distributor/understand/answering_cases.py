@@ -34,11 +34,12 @@ _LIMITS_IT = re.compile(
     re.IGNORECASE,
 )
 """Limits the sentence before it in whatever words: "Mức này chỉ dành cho …", "Không áp dụng trong giờ cao điểm."."""
-_TAKES_BACK = re.compile(
+TAKES_BACK = re.compile(
     r"(?<!\w)(?:đính chính|cập nhật\s*:|(?:câu )?trả lời (?:này|trên|cũ) (?:đã )?(?:sai|chưa đúng|không đúng)|nay không còn|"
     r"(?:đã|bị|được) bãi bỏ|không còn (?:áp dụng|phạt|đúng|thu))(?!\w)",
     re.IGNORECASE,
 )
+"""Says that what was replied does not hold, or not any more."""
 TIER = 0.7
 """Share of a sentence's words, without figures, that the one before it has too."""
 FITS = 0.4
@@ -103,7 +104,7 @@ def leaves_out_what_takes_back(said: Sequence[Piece], page: QuestionPage) -> boo
     """Return True if what is not said of the reply takes back some of it ("Đính chính: … nay không còn phạt"), or limits what
     stands right before it ("Mức này chỉ dành cho …")."""
     answer = [each for each in page.pieces if each.zone == "answer" and not each.law]
-    return any(each not in said and _TAKES_BACK.search(each.text) for each in answer) or any(
+    return any(each not in said and TAKES_BACK.search(each.text) for each in answer) or any(
         one in said and other not in said and _LIMITS_IT.search(other.text) for one, other in pairwise(answer)
     )
 

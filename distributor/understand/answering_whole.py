@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from distributor.facts import Answer, Point, Role
 from distributor.text.plain import capital, letters, one_line
 from distributor.understand import questions_cues as cues
-from distributor.understand.answering_cases import of_the_asker
+from distributor.understand.answering_cases import TAKES_BACK, of_the_asker
 from distributor.understand.answering_evades import LEAST_DOUBTED, evades, puts_off
 from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.answering_short import SIGNS_OF_KIND
@@ -39,12 +39,11 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 """Shows that there is more than stands here."""
-_TAKES_BACK = re.compile(
-    r"(?<!\w)(?:hết hiệu lực|đã bỏ|bãi bỏ|đính chính|cập nhật|nghe nói|đã thay đổi|thay đổi rồi|đăng lần đầu|"
-    r"không còn (?:áp dụng|đúng)|trước đây|bản cũ)(?!\w)",
+_HAS_CHANGED = re.compile(
+    r"(?<!\w)(?:hết hiệu lực|đã bỏ|bãi bỏ|cập nhật|nghe nói|đã thay đổi|thay đổi rồi|đăng lần đầu|trước đây|bản cũ)(?!\w)",
     re.IGNORECASE,
 )
-"""May take back what stands beside it."""
+"""May be taken back by what stands beside it: a reply that nobody chose a sentence of waits for less than `TAKES_BACK`."""
 _OF_THE_PAGE = re.compile(
     r"(?<!\w)(?:(?:bấm|nhấn) vào|quét mã|(?:đăng ký|theo dõi) kênh|phát lại|nghe tiếp|đọc lại|thích \d|bình luận|trợ lý ảo|"
     r"quảng cáo|trọn gói|giá từ|(?:công ty|văn phòng) luật|người (?:trả lời|thực hiện)|thực hiện\s*:|lượt (?:xem|nghe)|"
@@ -93,7 +92,7 @@ def reply_told_whole(
         return ()  # something between its sentences is not told
     if not all(_ENDS.search(page.text[each.start : each.end]) for each in reply) or evades(page) or puts_off(text):
         return ()
-    if any(each.search(text) for each in (_CUT, _TAKES_BACK, _OF_THE_PAGE, _OF_PERSONS)):
+    if any(each.search(text) for each in (_CUT, TAKES_BACK, _HAS_CHANGED, _OF_THE_PAGE, _OF_PERSONS)):
         return ()
     if names_asker(page, text) or reckons(page, reply, text):
         return ()

@@ -204,12 +204,14 @@ _HEADED = re.compile(r"^\s*(?:[A-ZĐÀ-Ỹ0-9][A-ZĐÀ-Ỹ0-9 ,.\-–]{7,})(?:\n
 _NUMBERED = re.compile(r"(?:^|\n)\s*(?:\(?\d{1,2}[.)/]|[-+•])\s")
 
 _LETTER_WITHIN, _MOST_ASKED = 2_500, 4
+"""Characters of a text within which a letter is replied to, and questions that it may ask."""
 _ANSWERED = re.compile(
     r"(?<=\?)[\s\"”]*(?:\([^()]{2,80}\)\s*)?(?:[^?\n]{0,120}?(?<!\w)(?:ảnh|hình|nguồn)(?!\w)[^?\n]{0,60}?)?"
     r"(?:đáp|[^.?:\n]{0,140}?(?<!\w)"
     r"(?:trả lời|giải đáp|tư vấn|phúc đáp|hướng dẫn)(?!\w)[^.?:\n]{0,60})\s*:",
     re.IGNORECASE,
 )
+"""Right behind a question, who replies; a caption may stand between."""
 _ASKED = re.compile(
     r"(?<!\w)(?:tôi|em|cháu|chúng tôi|gia đình mình|vợ chồng mình)(?!\w)|"
     r"(?<!\w)(?:ông|bà|anh|chị|bạn|em|cô|chú|bác|bạn đọc|độc giả)\s[^.?]{0,160}?(?<!\w)(?:hỏi|thắc mắc|đề nghị)(?!\w)",

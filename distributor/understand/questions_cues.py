@@ -90,10 +90,10 @@ ASKS = re.compile(
     r"bạn đọc(?: [^:?.]{0,60})? hỏi|đặt câu hỏi)(?:\s*\d{1,3})?"
     r"(?:\s*\([^)]{0,80}\))?\s*[:.]|[\s*•>–-]*(?:bạn(?: đọc| nghe đài)?|độc giả|thính giả|khán giả) [^:?.]{2,60}:\s+"
     r"(?=(?:em|tôi|con|cháu|mình|nhà|gia đình|vợ|chồng|mẹ|cha|bố)(?!\w))|"
-    r"[^?:.]{0,160}(?<!\w)(?:hỏi|đặt câu hỏi|gửi câu hỏi|thắc mắc|phản ánh)\s*:\s*\S*",
+    r"[^?:.]{0,160}(?<!\w)(?:hỏi|đặt câu hỏi|gửi câu hỏi|thắc mắc|phản ánh)\s*:\s*\S*"
+    r"|[^?:.]{0,160}(?<!\w)(?:ông|bà|anh|chị|bạn|em|cô|chú|bác)(?: [^\W\d_]+){0,4} hỏi,\s",
     re.IGNORECASE,
 )
-ONLY_THANKS = re.compile(r"(?:xin |trân trọng )?(?:chân thành )?(?:cảm|cám) ơn[.! ]*", re.IGNORECASE)
 ASKING = re.compile(
     r"(?<!\w)(?:xin hỏi|cho (?:tôi|em|mình|chúng tôi|cháu) hỏi|cho hỏi|xin được hỏi|muốn hỏi|"
     r"câu hỏi của (?:anh|chị|ông|bà|bạn|em)|"

@@ -10,6 +10,7 @@
 Pure and linear; a page of any length is read up to `MOST_READ`.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
@@ -30,6 +31,8 @@ SHORT_ARTICLE = 2_500
 LONGEST_HEADING = 260
 MASTHEAD = 4
 """Pieces at most above the first question of a page that are its masthead."""
+_ONLY_THANKS = re.compile(r"(?:xin |trân trọng )?(?:chân thành )?(?:cảm|cám) ơn[.! ]*", re.IGNORECASE)
+"""A page's end, which says of nobody that he asked: a newspaper thanks for a picture, too."""
 
 
 @dataclass(frozen=True)
@@ -301,7 +304,7 @@ def _last_asked(pieces: Sequence[Piece]) -> int:
     """The last piece of the asker, before anybody concludes and within the first three quarters; -1 without one. A page that
     ends with thanks is not all his."""
     last = -1
-    thanks = bool(pieces) and cues.ONLY_THANKS.fullmatch(pieces[-1].text.strip()) is not None
+    thanks = bool(pieces) and _ONLY_THANKS.fullmatch(pieces[-1].text.strip()) is not None
     for place, each in enumerate(pieces[:-1] if thanks else pieces):
         if place > 0.75 * len(pieces) and last >= 0:
             break
