@@ -35,6 +35,7 @@ from sqlmodel import Session, col, func, select
 
 from distributor import migrate
 from distributor.broadcast.audience import make_audience
+from distributor.broadcast.pipeline import MOST_AHEAD
 from distributor.broadcast.store import BroadcastRequest, approve, create, expand, manifest_of
 from distributor.db import Database
 from distributor.models import Account, AudienceMember, Broadcast, BroadcastState, Recipient, Subscriber
@@ -47,8 +48,6 @@ from tests.support.orders import order_now
 TARGET_SHARE, TARGET_RATIO = 0.95, 1.4
 BODY = "UBND tinh Huong Giang: tu 01/01/2027 dien tich tach thua dat o toi thieu la 50 m2. Du lieu mau."
 CHUNK = 5_000
-BATCH = 400
-"""Messages of a window where nothing limits (`pipeline.MOST_AHEAD`)."""
 MARKED = (
     "UPDATE sms_recipient SET state = 'submitting', token = %(token)s, incarnation_id = %(token)s, reason = '', "
     "submitted_at = %(now)s, lease_until = %(now)s WHERE id = ANY(%(ids)s)",
@@ -265,8 +264,8 @@ def floor(count: int) -> dict[str, Any]:
         database.dispose()
         seconds = dict.fromkeys(("marked", "recorded"), 0.0)
         with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-            for begin in range(0, count, BATCH):
-                batch, now, token = ids[begin : begin + BATCH], datetime.now(UTC), f"{begin:032x}"
+            for begin in range(0, count, MOST_AHEAD):
+                batch, now, token = ids[begin : begin + MOST_AHEAD], datetime.now(UTC), f"{begin:032x}"
                 for done, statements in (("marked", MARKED), ("recorded", RECORDED)):
                     began = time.perf_counter()
                     with connection.transaction():

@@ -9,7 +9,8 @@ before, and every failure to read becomes `Malformed`.
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from smpplib import command, command_codes
 
@@ -64,8 +65,7 @@ class Malformed(Exception):
         self.sequence = sequence
 
 
-@dataclass(frozen=True)
-class Pdu:
+class Pdu(NamedTuple):
     """One PDU as it came. Fields that it does not have are empty."""
 
     name: str
@@ -112,20 +112,13 @@ def submit_sm(
     forms: NumberForms = NumberForms(),
 ) -> bytes:
     """Build a `submit_sm`. `sender`: a brand name or a number. `to`: digits without a plus, international."""
-    number = sender.lstrip("+").isdigit()
-    # A short code is a national number of unknown plan; a brand name is alphanumeric.
-    ton, npi = (0, 1) if number else (5, 0)
-    ton = ton if forms.source_ton is None else forms.source_ton
-    npi = npi if forms.source_npi is None else forms.source_npi
+    ton, npi, from_whom = _sender_fields(sender, forms)
     destination = f"0{to.removeprefix('84')}" if forms.is_national else to
     validity = relative_time(valid_s)
     if max(len(sender), len(destination)) <= LONGEST_ADDRESS and len(octets) <= LONGEST_TEXT:
         body = b"".join(
             (
-                b"\0",  # service_type
-                bytes((ton, npi)),
-                sender.encode("latin-1"),
-                bytes((0, forms.dest_ton, forms.dest_npi)),
+                from_whom,
                 destination.encode("latin-1"),
                 bytes((0, esm_class, 0, 0, 0)),  # protocol_id, priority_flag, schedule_delivery_time
                 validity.encode("latin-1"),
@@ -157,6 +150,21 @@ def submit_sm(
     )
 
 
+@lru_cache(maxsize=16)
+def _sender_fields(sender: str, forms: NumberForms) -> tuple[int, int, bytes]:
+    """Return type and plan of the sender's number, and a `submit_sm` from its service type to the type of the receiver's."""
+    # A short code is a national number of unknown plan; a brand name is alphanumeric.
+    ton, npi = (0, 1) if sender.lstrip("+").isdigit() else (5, 0)
+    ton = ton if forms.source_ton is None else forms.source_ton
+    npi = npi if forms.source_npi is None else forms.source_npi
+    return (
+        ton,
+        npi,
+        b"".join((b"\0", bytes((ton, npi)), sender.encode("latin-1"), bytes((0, forms.dest_ton, forms.dest_npi)))),
+    )
+
+
+@lru_cache(maxsize=16)
 def relative_time(seconds: float | None) -> str:
     """Return a span as SMPP writes it (7.1.1): years, months, days, hours, minutes, seconds; empty: the network's own."""
     if seconds is None:

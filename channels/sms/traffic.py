@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import inf
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from channels.messenger import Message, Outcome, Taken, Verdict
 from channels.sms import pdus
@@ -24,7 +24,7 @@ Waiting = deque[tuple["MessageInFlight", Segment]]
 """Segments not sent yet."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class MessageInFlight:
     """One message on its way. `left`: segments of it that wait or are not answered yet."""
 
@@ -59,8 +59,7 @@ class MessageInFlight:
         raise AssertionError("one of the three always has words")
 
 
-@dataclass(frozen=True)
-class Flight:
+class Flight(NamedTuple):
     """A segment that was sent and not answered yet; unknown after `until`."""
 
     made: MessageInFlight

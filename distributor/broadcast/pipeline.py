@@ -40,15 +40,15 @@ HOUSE_EVERY_S = 2.0
 IDLE_S = 0.5
 AHEAD_S = 0.4
 """So much of what goes out in a second is marked ahead."""
-LEAST_AHEAD, FIRST_AHEAD, MOST_AHEAD = 10, 50, 400
+LEAST_AHEAD, FIRST_AHEAD, MOST_AHEAD = 10, 50, 1_000
 """Messages; `FIRST`: while nobody knows what the network takes. On a slow one even the least take seconds, in which an opt-out
-waits."""
+waits. The most bounds what the end of a machine leaves unknown; what the database does a window is the same for few and many."""
 STUCK_S = 60.0
 """A job that has not ended after so long."""
 AWAY_S = 2.0
 """Until a database that is away is asked again."""
 
-TOGETHER, TOGETHER_S = 200, 0.03
+TOGETHER, TOGETHER_S = 400, 0.08
 """Answers that are recorded together; how long the first of them may wait for others."""
 MOST_REPLIES = 20
 """On their way at a time: those who wait for a slow network must not be taken a second time."""

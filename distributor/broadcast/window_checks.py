@@ -60,6 +60,9 @@ class _Told:
     """A broadcast, and what is the same for all its rows in a window. `is_own`: of the account that carries it."""
 
     broadcast: Broadcast
+    body: str
+    sender: str
+    is_urgent: bool
     goes: bool
     is_as_approved: bool
     is_own: bool
@@ -74,6 +77,9 @@ def _told(broadcast: Broadcast, account_id: int | None, now: datetime) -> _Told:
     rule, urgent = broadcast.audience_rule, broadcast.override_at is not None
     return _Told(
         broadcast,
+        body=broadcast.body,
+        sender=broadcast.sender,
+        is_urgent=urgent,
         goes=broadcast.state == BroadcastState.SENDING or (broadcast.state == BroadcastState.PLANNED and urgent),
         is_as_approved=broadcast.approved_hash == manifest_of(broadcast),
         is_own=broadcast.account_id == account_id,
@@ -154,7 +160,7 @@ class WindowChecks:
         self._numbers |= zip(sealed, self._open(sealed), strict=True)
 
     def is_urgent(self, broadcast_id: int) -> bool:
-        return self._broadcasts[broadcast_id].broadcast.override_at is not None
+        return self._broadcasts[broadcast_id].is_urgent
 
     def may_go(self, row: DueRecipient) -> bool:
         """Return True if its message may go now. A row of which it may not `move` brings to where it waits, or ends it."""
@@ -190,8 +196,7 @@ class WindowChecks:
         """The message of a row that may go, whose number is unsealed."""
         told = self._broadcasts[row.broadcast_id]
         key, taken = f"{row.number_hash[:10]}-{row.broadcast_id}-{row.id}", self._taken.get(row.id, _NOTHING)
-        words = told.broadcast
-        return Message(key, self._numbers[row.number_sealed], words.body, words.sender, taken, told.valid_s)
+        return Message(key, self._numbers[row.number_sealed], told.body, told.sender, taken, told.valid_s)
 
     def _way_of(self, row: DueRecipient) -> int | None:
         return self._routes.of(self._networks.get(self._numbers[row.number_sealed], ""))
@@ -213,7 +218,7 @@ class WindowChecks:
                 used=used,
                 frees_at=frees_at,
                 ends_at=broadcast.ends_at,
-                overridden=broadcast.override_at is not None,
+                overridden=told.is_urgent,
                 turn=timedelta(minutes=turn),
                 starts_at=broadcast.starts_at,
                 used_by_all=used_by_all,
