@@ -27,7 +27,7 @@ from distributor.understand.answering_cases import (
     turns_from_what_is_unsaid,
 )
 from distributor.understand.answering_citation import citation_of
-from distributor.understand.answering_evades import ALIKE, is_none
+from distributor.understand.answering_evades import ALIKE, is_none, tells_elsewhere
 from distributor.understand.answering_rest import leaves_out_of_its_kind
 from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
@@ -118,7 +118,9 @@ def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules:
         return FoundAnswer(None, candidates)
     answer = _composed(title, page, questions, chosen, answering, rules)
     if answer is not None and answer.sure:
-        answer = replace(answer, sure=not (_leaves_out(answer, questions, page) or _passes_over(answering, rules)))
+        answer = replace(
+            answer, sure=not (_leaves_out(answer, questions, page) or _passes_over(answering, rules, chosen))
+        )
     elif (short := short_reply(title, page, questions, rules)) is not None:
         lacks = _leaves_out(short.answer, questions, page) or _passes_over(answering, rules)
         if answer is None or not lacks:
@@ -133,6 +135,8 @@ def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules:
 
 def _answering(weighed: Sequence[Weighed], page: QuestionPage, rules: AnswerRules) -> list[Weighed]:
     """Return the sentences without what answers nothing."""
+    if tells_elsewhere(page):
+        return []
     return [each for each in weighed if not is_none(each, page, fits=answers_it(each, rules))]
 
 
@@ -141,9 +145,18 @@ def _can_be_told(weighed: Weighed, rules: AnswerRules) -> bool:
     return bool(fitted([weighed.candidate.pieces], rules.answer_words)[0])
 
 
-def _passes_over(rounds: Sequence[Sequence[Weighed]], rules: AnswerRules) -> bool:
-    """Return True if a sentence that answers is too long to be told: what is told instead may be another case."""
-    return any(answers_it(each, rules) and not _can_be_told(each, rules) for weighed in rounds for each in weighed)
+def _passes_over(
+    rounds: Sequence[Sequence[Weighed]], rules: AnswerRules, chosen: Sequence[Weighed | None] = ()
+) -> bool:
+    """Return True if a sentence that answers is too long to be told: what is told instead may be another case, unless the reply
+    concludes with it."""
+    concluded = [each is not None and each.first.concludes for each in chosen] or [False] * len(rounds)
+    return any(
+        answers_it(each, rules) and not _can_be_told(each, rules)
+        for weighed, is_concluded in zip(rounds, concluded, strict=True)
+        for each in weighed
+        if not is_concluded
+    )
 
 
 def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPage) -> bool:
@@ -192,6 +205,7 @@ _OF_A_KIND = {
     Wants.WHO: "who",
     Wants.PENALTY: "penalty",
     Wants.PROCEDURE: "firm_steps",
+    Wants.DEFINITION: "defines",
 }
 
 

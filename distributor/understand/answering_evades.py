@@ -67,12 +67,25 @@ _COUNTS_A_PLACE = re.compile(
 _ASKS_HOW_MANY = re.compile(
     r"(?<!\w)(?:toàn|cả|bao nhiêu (?:hộ|người|thửa|xã|thôn|vụ|trường hợp))(?!\w)", re.IGNORECASE
 )
-_NOT_HIS = re.compile(
-    r"(?<!\w)(?:không áp dụng (?:trong|cho|với|đối với)|không phải(?: là)?) trường hợp (?:của )?"
-    r"(?:ông|bà|anh|chị|bạn|em|cô|chú|bác|gia đình|công ty)(?!\w)",
+_ELSEWHERE = re.compile(
+    r"(?<!\w)(?:mời|kính mời|hãy|đừng quên) (?:(?:quý|các|bạn|bà|khán|thính|độc) ?\w* ){0,3}?(?:cùng )?"
+    r"(?:đón|theo dõi|lắng nghe|xem|nghe|đọc)(?!\w)[^.;]{0,60}"
+    r"(?<!\w)(?:tư vấn|giải đáp|(?:câu )?trả lời|chương trình|(?:số|kỳ) (?:tới|sau))(?!\w)",
     re.IGNORECASE,
 )
-"""Says itself that it is not the asker's case."""
+"""Says where the answer will be told: "Mời quý vị đón xem phần tư vấn của luật sư …"."""
+_HEARSAY = re.compile(
+    r"\W*(?:người ta|bà con|nhiều người|dân gian|ai cũng)(?!\w)[^.]{0,20}?"
+    r"(?<!\w)(?:bảo nhau|nói với nhau|rỉ tai|kháo|đồn|truyền tai)(?!\w)",
+    re.IGNORECASE,
+)
+_NOT_HIS = re.compile(
+    r"(?<!\w)(?:không áp dụng (?:trong|cho|với|đối với)|không phải(?: là)?) trường hợp (?:của )?"
+    r"(?:ông|bà|anh|chị|bạn|em|cô|chú|bác|gia đình|công ty)(?!\w)|"
+    r"(?<!\w)(?:ông|bà|anh|chị|bạn|em|cô|chú|bác) (?:tuy )?không hỏi(?!\w)",
+    re.IGNORECASE,
+)
+"""Says itself that it is not the asker's case, or not what he asks."""
 CASES = re.compile(r"(?<!\w)thì(?!\w)[^;.]{1,200};[^;.]{1,200}(?<!\w)thì(?!\w)", re.IGNORECASE)
 """Rules one case after the other."""
 OFFERS = re.compile(
@@ -117,6 +130,12 @@ def sends_away(page: QuestionPage) -> bool:
     return any(each.zone == "answer" and not each.law and SENDS_AWAY.search(each.text) for each in page.pieces)
 
 
+def tells_elsewhere(page: QuestionPage) -> bool:
+    """Return True if a page only announces where its question will be answered."""
+    announced = any(_ELSEWHERE.search(each.text) for each in page.pieces)
+    return announced and not (page.labelled or any(each.concludes for each in page.pieces))
+
+
 def puts_off(text: str) -> bool:
     """Return True if anything in a reply says that the answer is still to come or stands elsewhere, is the asker's own words, or
     another's case."""
@@ -145,9 +164,9 @@ def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     `fits`: it is the kind of thing that was asked for and says what is in doubt.
     """
     text, signs, question = weighed.candidate.text, weighed.signs, weighed.question
-    if POSTPONES.search(text) or REPORTS.match(text) or only_wonders(text) or OFFERS.search(text):
+    if any(each.search(text) for each in (POSTPONES, OFFERS, _NOT_HIS)) or REPORTS.match(text) or _HEARSAY.match(text):
         return True
-    if only_counts(text, question) or _NOT_HIS.search(text):
+    if only_wonders(text) or only_counts(text, question):
         return True
     if BESIDES.match(text) and question.wants <= {Wants.PROCEDURE, Wants.HOW, Wants.PLACE}:
         return True

@@ -156,7 +156,8 @@ def _shortened(said: str, most: int) -> str:
             break
         kept.append(part)
     # "Để con bạn đứng tên …, con bạn cần …": what opens a sentence says nothing without the rest of it.
-    while kept and (_OPENS.match(_last_sentence(kept)) or not is_whole(" ".join(kept))):
+    # "…; Việc khác: tối đa 06 ngày": what a colon opens says nothing alone.
+    while kept and (kept[-1].endswith(":") or _OPENS.match(_last_sentence(kept)) or not is_whole(" ".join(kept))):
         kept.pop()
     words = " ".join(kept).rstrip(" ;,:")
     return f"{words}." if words and not words.endswith((".", "!", "?")) else words

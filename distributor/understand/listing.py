@@ -122,8 +122,11 @@ def _predicate(behind: str) -> str | None:
     return None
 
 
-def item_of(text: str, listing: Listing, home: str) -> list[Citation] | None:
-    """The documents of this item of the list; an empty list where the list goes on without one; None where the list has ended."""
+def item_of(text: str, listing: Listing, home: str, *, further: bool = False) -> list[Citation] | None:
+    """The documents of this item of the list; an empty list where the list goes on without one; None where the list has ended.
+
+    `further`: a semicolon ended the sentence before: an entry may name several documents so, each with what it is about.
+    """
     style = style_of(text)
     if style == "article" or (style and listing.style and style == listing.style):
         return None
@@ -146,6 +149,8 @@ def item_of(text: str, listing: Listing, home: str) -> list[Citation] | None:
     direct = only_names(re.sub(r"^\s*(?:bãi\s+bỏ|thay\s+thế)(?!\w)", "", before, flags=re.IGNORECASE))
     if not style and listing.items in {"digit", "letter"}:
         # A second sentence of an item, unless the document speaks of itself again.
+        if further and not before.strip() and not (stays(text[first.end :]) or BACKWARD.search(text, first.end)):
+            return [first]
         return None if FORWARD.match(text) or re.search(r"\snày(?!\w)", text) else []
     if (listing.implicit or not style) and not direct:
         return None

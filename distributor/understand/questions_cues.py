@@ -4,7 +4,7 @@ import re
 
 BORDER = re.compile(
     r"(?P<stop>(?<![.!?…])[.!?…]+[\"”»’)\]]*\s+)"
-    r"|(?<=[;:.,”\"…])\s+(?=[-–+*•]\s)"
+    r"|(?<=[;:.,”\"…])\s+(?=[-–+*•▪▫▸►●○◦✅👉]\s)"
     r"|(?<=[;:.”\"…])\s+(?=(?:[a-zđ]{1,2}|\d{1,2})[.)]\s)"
     r"|(?<=[;:.”\"…])\s+(?=(?i:bước|điều)\s+\d+\s*[.:])"
     r"|(?:(?i:trả lời|đáp|giải đáp|như sau|ý kiến|tư vấn|hỏi|câu hỏi|cho biết|thông tin|phúc đáp|phản hồi|"
@@ -199,7 +199,7 @@ VERDICT = re.compile(
 )
 SAYS_YES_OR_NO = re.compile(
     r"\A[\s*–-]*(?:dạ,? )?(?:có|không|được|chưa|đúng|sai|phải|vẫn được|hoàn toàn (?:có|được|"
-    r"không))\s*(?:[,.:;!]|\b(?=phải|được|bị|thể|nhất|bắt))",
+    r"không))(?:(?: bạn| anh| chị| ông| bà| bà con)? (?:nhé|nha|ạ))?\s*(?:[,.:;!]|\b(?=phải|được|bị|thể|nhất|bắt))",
     re.IGNORECASE,
 )
 QUANTITY = re.compile(

@@ -19,7 +19,7 @@ from distributor.text.plain import clean, letters
 from distributor.understand import questions_cues as cues
 from distributor.understand.questions import without_series
 from distributor.understand.questions_exchanges import exchange_asked
-from distributor.understand.questions_pieces import Piece, Zone, has_lost_case, pieces_of
+from distributor.understand.questions_pieces import Piece, Zone, has_lost_case, pieces_of, without_old_rules
 from distributor.understand.questions_reply import reply_of, salutation, salutes
 from distributor.understand.questions_sections import Sections, sections_of
 from distributor.understand.questions_tables import row_asked
@@ -31,6 +31,10 @@ SHORT_ARTICLE = 2_500
 LONGEST_HEADING = 260
 MASTHEAD = 4
 """Pieces at most above the first question of a page that are its masthead."""
+_SPEAKS_TO = re.compile(
+    r"(?<!\w)(?:ông|bạn|anh|chị|quý vị)(?= (?:không|phải|cần|được|nên|có thể|hãy|sẽ|đã|có) )", re.IGNORECASE
+)
+"""Whoever is quoted speaks to somebody; the law does not."""
 _ONLY_THANKS = re.compile(r"(?:xin |trân trọng )?(?:chân thành )?(?:cảm|cám) ơn[.! ]*", re.IGNORECASE)
 """A page's end, which says of nobody that he asked: a newspaper thanks for a picture, too."""
 
@@ -93,7 +97,7 @@ class QuestionPage:
 def read_page(title: str, text: str) -> QuestionPage:
     read, many = exchange_asked(title, row_asked(title, text[:MOST_READ]))
     text = clean(read)
-    pieces = list(islice(pieces_of(text, title), MOST_PIECES))
+    pieces = without_old_rules(list(islice(pieces_of(text, title), MOST_PIECES)))
     told = any(_is_answer_label(each) for each in pieces)
     sections = sections_of(pieces)
     pieces, headings, labelled = _zoned(pieces, sections, title)
@@ -342,4 +346,6 @@ def _with_law(pieces: Sequence[Piece], text: str) -> Iterator[Piece]:
 def _quoted(text: str) -> list[tuple[int, int]]:
     """Long quotations, in order; marks that do not pair quote nothing."""
     found = [(each.start(), each.end()) for each in cues.QUOTATION.finditer(text)]
-    return [(start, end) for start, end in found if end - start >= LONG_QUOTE]
+    return [
+        (start, end) for start, end in found if end - start >= LONG_QUOTE and not _SPEAKS_TO.search(text, start, end)
+    ]

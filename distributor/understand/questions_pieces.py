@@ -1,7 +1,7 @@
 """The pieces of a page of questions and answers: its sentences and entries of lists, without page furniture. Pure and linear."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +19,18 @@ _OF_A_CLASS = re.compile(
     r"(?<!\w)(?:hạng|loại|cấp|quý|mức|nhóm|vùng|khối|đợt|kỳ|bậc)\s+(?:[IVX]{1,4}|\d{1,2})\.\Z", re.IGNORECASE
 )
 """Ends a sentence though a number stands before its full stop: "… tương đương hạng II."."""
+_ORNAMENT = re.compile("[▪▫▸►▶▼●○◦➤➢➡✔✓☑✅❓❔❗⚠👉📌📍🔹🔸🔴🟢\ufe0f]+\\s*")
+"""Signs that pages for telephones put before a question, an answer, an entry; they say nothing that the words do not."""
+_BULLETS = tuple("▪▫▸►▶●○◦➤➢🔹🔸")
+_OLD_RULE = re.compile(r"\W*(?:quy định|luật|mức|mẫu|cách tính) (?:cũ|trước đây)(?!\w)[^:;.]{0,90}:", re.IGNORECASE)
+_NEW_RULE = re.compile(
+    r"\W*(?:quy định|luật|mức|mẫu|cách tính) (?:mới|hiện (?:nay|hành))(?!\w)[^:;.]{0,90}:", re.IGNORECASE
+)
+"""Labels of what was the rule, and of what is, side by side."""
 _ASKER_BEHIND = re.compile(r"\?[\s\"”]*\([^()?]{2,90}\)[\s.]*\Z")
+_ASKER_BEFORE = re.compile(
+    r"\A\W*(?:Ông|Bà|Anh|Chị|Cô|Chú|Bác|Bạn|Em)(?: [A-ZĐÀ-Ỹ][^\s:;,.()]*){1,5}\s*(?:\([^()]{2,60}\)|,[^:?.]{2,60})?\s*:\s+(?=\S)"
+)
 
 Zone = Literal["before", "asked", "answer", "turn"]
 
@@ -49,7 +60,7 @@ class Piece:
     @property
     def as_asked(self) -> str:
         """Return a question without who asks it."""
-        return _ASKER_BEHIND.sub("?", self.text)
+        return _ASKER_BEFORE.sub("", _ASKER_BEHIND.sub("?", self.text))
 
     @property
     def asks(self) -> bool:
@@ -84,18 +95,31 @@ def pieces_of(text: str, title: str) -> Iterator[Piece]:
                 continue
             if signed := cues.SIGNATURE.search(piece):
                 piece = piece[: signed.start()]
-            marker = cues.MARKER.match(piece) or cues.COUNTED_OFF.match(piece)
             yield Piece(
                 piece,
                 start + begin,
                 start + begin + len(piece),
                 number,
-                marker=marker[0].strip() if marker else "|" if " | " in piece else "",
+                marker=_marker_of(piece, line[:begin]),
             )
 
 
+def without_old_rules(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without what is labelled as the old rule, where another is labelled as the new one."""
+    if not any(_NEW_RULE.match(each.text) for each in pieces):
+        return list(pieces)
+    return [each for each in pieces if not _OLD_RULE.match(each.text)]
+
+
+def _marker_of(piece: str, before: str) -> str:
+    """Return what counts a piece off, with its punctuation; the sign of a list stands before the piece."""
+    if counted := cues.MARKER.match(piece) or cues.COUNTED_OFF.match(piece):
+        return counted[0].strip()
+    return "|" if " | " in piece else before.rstrip()[-1:] if before.rstrip().endswith(_BULLETS) else ""
+
+
 def _cuts(line: str, lost_case: bool) -> Iterator[tuple[int, int]]:
-    """Yield where the pieces of a line begin and end, without white space round them."""
+    """Yield where the pieces of a line begin and end, without white space and ornaments round them."""
     start = 0
     for found in cues.BORDER.finditer(line):
         end = found.end()
@@ -117,6 +141,8 @@ def _ends_sentence(line: str, start: int, end: int, lost_case: bool) -> bool:
 def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = line[start:end]
     begin = start + len(piece) - len(piece.lstrip())
+    if ornament := _ORNAMENT.match(line, begin, end):
+        begin = ornament.end()
     stop = start + len(piece.rstrip())
     if begin < stop:
         yield begin, stop

@@ -14,6 +14,13 @@ _SALUTES = re.compile(
     r"(?:chào|thân gửi) (?-i:[A-ZĐÀ-Ỹ])[^\s,.!:]*(?: (?-i:[A-ZĐÀ-Ỹ])[^\s,.!:]*){0,3})\s*[,.!:]\s*",
     re.IGNORECASE,
 )
+_DECIDES = re.compile(
+    r"\W*(?:dạ,? )?(?:không|được|có|chưa|đúng|sai)"
+    r"(?: (?:nhé|nha|ạ|đâu|luôn|hẳn|bạn|anh|chị|ông|bà|bà con)){0,3}\s*[.!]\s*\Z",
+    re.IGNORECASE,
+)
+MOST_LINES_ASKED = 2
+"""Lines from the first question of a page to its last, where it is answered once."""
 _AS_I = re.compile(r"(?<!\w)(?:(?<!chúng )tôi(?! (?:xin|trả|tư|cho))|xin hỏi|cho hỏi)(?!\w)", re.IGNORECASE)
 
 
@@ -31,9 +38,15 @@ def _speaks(pieces: Sequence[TalkLine], place: int, each: TalkLine) -> Speaker |
 
 
 def reply_of(pieces: Sequence[TalkLine]) -> tuple[int, int] | None:
-    """Return which piece opens the reply of somebody who knows ("Cô Tư pháp: …") below a question, and where his words begin."""
+    """Return which piece opens the reply below a question, and where its words begin: a line that only decides ("Không nhé!"), or
+    somebody who knows ("Cô Tư pháp: …")."""
+    asking = [place for place, each in enumerate(pieces) if each.asks]
+    asks_once = bool(asking) and pieces[asking[-1]].line - pieces[asking[0]].line <= MOST_LINES_ASKED
     asked = False
     for place, each in enumerate(pieces):
+        opens_line = not place or pieces[place - 1].line != each.line
+        if asks_once and place > asking[-1] and opens_line and _DECIDES.match(each.text):
+            return place, 0
         found = _speaks(pieces, place, each) if asked else None
         if found is not None and found.knows and not each.asks:
             return place, found.begins + salutation(each.text[found.begins :])

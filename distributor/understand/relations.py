@@ -127,6 +127,8 @@ class _Walk:
             excerpt, actor, home, names, found, heading,
         )  # fmt: skip
         self.listing: Listing | None = None
+        self.names_one = False
+        """The sentence before was of the list, and a semicolon ended it behind the only document that it names."""
         self.about: dict[int, tuple[str, str] | None] = {}
         self.article = 0
         self.in_recitals = not heading and _FIRST_ARTICLE.search(excerpt.text) is not None
@@ -196,7 +198,9 @@ class _Walk:
 
     def _listed(self, listing: Listing, text: str, level: int | None, sentence: Sentence) -> bool:
         """Return True if the sentence is of the list that goes on."""
-        item = item_of(text, listing, self.home)
+        item = item_of(text, listing, self.home, further=self.names_one)
+        # "Thông tư A hướng dẫn Nghị định B; Thông tư C": it may guide both.
+        self.names_one = text.rstrip().endswith(";") and len(find_citations(text, self.home)) == 1
         if item is None:
             self.listing = None
             return False

@@ -143,6 +143,7 @@ def test_what_still_waits_for_those_who_decide_is_a_draft(text: str) -> None:
         "Danh sách được họp thôn bình xét, niêm yết 3 ngày trước khi trình.",
         "Hồ sơ được kiểm tra trước khi trình Chủ tịch UBND xã ký giấy khai sinh.",
         "Phản ánh gửi bằng văn bản có chữ ký của người viết.",
+        "Thủ tục nội bộ là khi phòng chuyên môn xin ý kiến trước khi trả kết quả cho dân.",
         "Chủ đầu tư gửi hồ sơ thiết kế sang Sở Xây dựng thẩm định, nhận kết quả trong 20 ngày.",
         "Nếu chủ nhà đồng ý thì khách đăng ký tạm trú tại công an xã.",
         "Trong khi chờ cấp căn cước, công dân dùng giấy hẹn.",

@@ -116,6 +116,13 @@ CLOSING = {
     ),
 }  # fmt: skip
 LISTS = {
+    "an entry names several, each with what it is about": (
+        act("Bãi bỏ", "Điều 1. Bãi bỏ toàn bộ các Quyết định sau đây\n1. Quyết định số 40/2019/QĐ-UBND ngày 11/9/2019 ban hành "
+            "Quy chế bến; Quyết định số 15/2022/QĐ-UBND ngày 25/4/2022 sửa đổi, bổ sung một số điều của Quy chế bến ban hành "
+            "kèm theo Quyết định số 40/2019/QĐ-UBND.\n2. Quyết định số 3/2023/QĐ-UBND về chợ; Quyết định số 4/2023/QĐ-UBND "
+            "tiếp tục có hiệu lực."),
+        {"repeals 40/2019/QĐ-UBND whole", "repeals 15/2022/QĐ-UBND whole", "repeals 3/2023/QĐ-UBND whole"},
+    ),
     "articles and acts": (
         act("Bãi bỏ văn bản", "Điều 1. Các văn bản sau đây hết hiệu lực:\na) Quyết định số 1/2010/QĐ-UBND về chợ;\nb) Chỉ "
             "thị số "

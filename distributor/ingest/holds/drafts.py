@@ -45,7 +45,7 @@ _BRACKETED = Cued(
 _CAPITALS = Cued(r"(?<!\w)(?:DỰ\s+THẢO|DU\s+THAO)(?!\w)", "dự thảo|du thao", as_written=True)
 _UNSIGNED = Cued(
     r"(?<!\w)(?:chưa\s+(?:ký(?=\s*[)\],;.\n])|trình\s+lãnh\s+đạo|trình\s+ký|ban\s+hành\s+chính\s+thức)|(?:đang\s+)?(?:chờ|để|bản)\s+trình\s+ký"
-    r"|trình\s+ký(?:\s+ban\s+hành|\s*:)|bản\s+thảo\s+để|xin\s+ý\s+kiến\s+(?:trước\s+khi|lần)|bản\s+xin\s+ý\s+kiến"
+    r"|trình\s+ký(?:\s+ban\s+hành|\s*:)|bản\s+thảo\s+để|xin\s+ý\s+kiến\s+(?:trước\s+khi\s+(?!trả|cấp|giải\s+quyết|xử\s+lý|làm)|lần)|bản\s+xin\s+ý\s+kiến"
     r"|bản\s+chưa\s+chính\s+thức|hạn\s+gửi\s+góp\s+ý|bản\s+so\s+sánh\s+dự\s+thảo|đang\s+lấy\s+ý\s+kiến)(?!\w)",
     "chưa|trình ký|bản thảo để|xin ý kiến|hạn gửi góp ý|bản so sánh|đang lấy ý kiến",
     begins="chưa|đang|chờ|để|bản|trình|xin|hạn",
