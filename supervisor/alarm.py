@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from math import inf
+from time import monotonic
 from urllib.parse import urlsplit
 
 import structlog
@@ -33,6 +35,8 @@ log = structlog.get_logger()
 
 KIND, SUBJECT = "standing", "delivery"
 LOOK_S = 1.0
+SET_S = 5.0
+"""By so much a clock that was set parts from the other between two looks."""
 STEADY_S = 5.0
 """It moves again once it has moved for so long: one good look between two bad ones is no end."""
 MAIL_S = 20.0
@@ -58,29 +62,58 @@ class PartAtFault:
 class Standstill:
     """`since`: of the fault, None while posts go out. `why`: the part at fault; the last one, once it is over.
 
-    `moved_at`: since when they go out again. `is_told`: people know that it stands.
+    `begun_s`: the same as `since`, `moved_s`: since when they go out again; both by a clock that nobody sets. `is_told`: people
+    know that it stands.
     """
 
     since: datetime | None = None
     why: str = ""
-    moved_at: datetime | None = None
+    begun_s: float = 0.0
+    moved_s: float | None = None
     is_told: bool = False
 
 
-def step(stand: Standstill, fault: str, now: datetime) -> tuple[Standstill, str]:
+@dataclass(frozen=True)
+class Moment:
+    """`now` is what people are told, `ticks_s` what is counted by: a clock may be set. `was_set_s`: how long ago it was last."""
+
+    now: datetime
+    ticks_s: float
+    was_set_s: float = inf
+
+
+def step(stand: Standstill, fault: str, at: Moment) -> tuple[Standstill, str]:
     """Return what is so now, and what is to be told: `standing`, `moving` or nothing. Pure."""
     if fault:
-        stood = timedelta(seconds=STANDS_S if fault == "delivery" else 0)  # it is called so after it has stood so long
-        stand = replace(stand, since=stand.since or now - stood, why=fault, moved_at=None)
-        if not stand.is_told and stand.since and now - stand.since >= timedelta(seconds=STANDS_S):
+        # It is called so after it has stood so long, unless the clock was set meanwhile by which that is told.
+        stood_s = STANDS_S if fault == "delivery" and at.was_set_s > STANDS_S else 0.0
+        if stand.since is None:
+            stand = replace(stand, since=at.now - timedelta(seconds=stood_s), begun_s=at.ticks_s - stood_s)
+        stand = replace(stand, why=fault, moved_s=None)
+        if not stand.is_told and at.ticks_s - stand.begun_s >= STANDS_S:
             return replace(stand, is_told=True), "standing"
         return stand, ""
     if stand.since is None:
         return stand, ""
-    stand = replace(stand, moved_at=stand.moved_at or now)
-    if stand.moved_at and now - stand.moved_at >= timedelta(seconds=STEADY_S):
+    moved_s = at.ticks_s if stand.moved_s is None else stand.moved_s
+    if at.ticks_s - moved_s >= STEADY_S:
         return Standstill(), "moving" if stand.is_told else ""
-    return stand, ""
+    return replace(stand, moved_s=moved_s), ""
+
+
+class StepWatch:
+    """Tells when a clock was set: it then parts from one that nobody sets."""
+
+    def __init__(self) -> None:
+        self._offset: float | None = None
+        self._set_s = -inf
+
+    def at(self, now: datetime, ticks_s: float) -> Moment:
+        offset = now.timestamp() - ticks_s
+        if self._offset is not None and abs(offset - self._offset) > SET_S:
+            self._set_s = ticks_s
+        self._offset = offset
+        return Moment(now, ticks_s, ticks_s - self._set_s)
 
 
 def told_of(seen: Health) -> PartAtFault:
@@ -114,9 +147,17 @@ class Alarm(Steady):
 
     every_s = LOOK_S
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, fault: Callable[[], PartAtFault]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        fault: Callable[[], PartAtFault],
+        ticks: Callable[[], float] = monotonic,
+    ) -> None:
         super().__init__("alarm")
         self._settings, self._database, self._clock, self._fault = settings, database, clock, fault
+        self._ticks, self._steps = ticks, StepWatch()
         self._stand, self._why = Standstill(), WHY["worker"]
         self._remembers = False
         self._notice: Phrase | None = None
@@ -132,11 +173,12 @@ class Alarm(Steady):
 
     def look(self) -> None:
         now = self._clock.now()
+        at = self._steps.at(now, self._ticks())
         self._remember()
         for outbox in self._outboxes:
             outbox.prepare()
         before, fault = self._stand, self._fault()
-        self._stand, told = step(before, fault.part, now)
+        self._stand, told = step(before, fault.part, at)
         self._why = fault.why or self._why
         if told:
             self._tell(told, before if told == "moving" else self._stand, now)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from distributor.settings import Settings, Values
 from distributor.work.progress import Proof
 from phrases import phrase
 from supervisor import outbox
-from supervisor.alarm import WHY, Alarm, PartAtFault, Standstill, step, told_of
+from supervisor.alarm import WHY, Alarm, Moment, PartAtFault, Standstill, StepWatch, step, told_of
 from tests.support.mail_servers import Mailbox, mail_server
 
 QUEUE = phrase("notices.standing-why-queue", worker="celery@dựng", machine="dựng", queues="video")
@@ -29,7 +30,7 @@ def told(*moments: tuple[float, str]) -> list[tuple[float, str]]:
     """What is told at which second, of faults by the second."""
     stand, found = Standstill(), []
     for second, fault in moments:
-        stand, change = step(stand, fault, START + timedelta(seconds=second))
+        stand, change = step(stand, fault, Moment(START + timedelta(seconds=second), second))
         found += [(second, change)] if change else []
     return found
 
@@ -65,6 +66,24 @@ def test_what_is_told_when(moments: list[tuple[float, str]], said: list[tuple[fl
     assert told(*moments) == said
 
 
+@pytest.mark.parametrize("set_by", [timedelta(minutes=10), timedelta(minutes=-10)])
+@pytest.mark.parametrize("fault", ["worker", "delivery"])
+def test_a_minute_is_a_minute_whatever_the_clock_is_set_to(fault: str, set_by: timedelta) -> None:
+    """Ten minutes further on each post that is due looks as if it had stood for ten."""
+    steps, stand, found = StepWatch(), Standstill(), []
+    for second in range(200):
+        now = START + timedelta(seconds=second) + (set_by if second >= 90 else timedelta())
+        stand, change = step(stand, fault if 90 <= second < 155 else "", steps.at(now, 1000.0 + second))
+        found += [(second, change)] if change else []
+    assert found == [(150, "standing"), (160, "moving")]
+
+
+def test_a_clock_that_runs_a_little_fast_was_not_set() -> None:
+    steps = StepWatch()
+    moments = [steps.at(START + timedelta(seconds=second * 1.5), float(second)) for second in range(100)]
+    assert all(each.was_set_s == inf for each in moments)
+
+
 @dataclass
 class Scene:
     """An alarm whose clock and fault the test sets."""
@@ -80,10 +99,19 @@ class Scene:
         self.alarm = self.begun()
 
     def begun(self) -> Alarm:
-        return Alarm(self.settings, self.database, self, lambda: PartAtFault(self.fault, WHY.get(self.fault) or QUEUE))
+        return Alarm(
+            self.settings,
+            self.database,
+            self,
+            lambda: PartAtFault(self.fault, WHY.get(self.fault) or QUEUE),
+            self.ticks,
+        )
 
     def now(self) -> datetime:
         return self.at
+
+    def ticks(self) -> float:
+        return (self.at - START).total_seconds()
 
     def pass_by(self, fault: str, *seconds: float, also: Alarm | None = None) -> None:
         """`also`: another machine's, that sees the same."""
@@ -220,7 +248,7 @@ def test_of_messages_that_stand_and_move_it_is_told_by_whose_fault(scene: Scene)
     with mail_server() as box:
         scene.set_mail(box)
         sms = SmsStand(3, 90, is_gateway=True)
-        scene.alarm = Alarm(scene.settings, scene.database, scene, lambda: told_of(replace(WELL, sms=sms)))
+        scene.alarm = Alarm(scene.settings, scene.database, scene, lambda: told_of(replace(WELL, sms=sms)), scene.ticks)
         scene.pass_by("", 0, 61)
         scene.alarm = scene.begun()
         scene.pass_by("", 1, 11, 1)
