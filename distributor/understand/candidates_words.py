@@ -93,10 +93,11 @@ OF_AN_OFFICE = re.compile(
 """Begins with an office that does something: nothing for a citizen to do or to bring."""
 IS_GIVEN = re.compile(
     r"(?:(?:tiền|quà|khoản|số tiền|kinh phí|kết quả|giấy|thẻ)(?!\w))[^,;:.]{0,40} được (?:trao|chi trả|trả|tặng|cấp|gửi)(?!\w)|"
-    r"[^;:.]{3,120} được tính (?:là|theo|cứ|vào)(?!\w)",
+    r"[^;:.]{3,120} được tính (?:là|theo|cứ|vào)(?!\w)|"
+    r"[^;:.,]{2,60} bị (?:[^\s;:.,]+ ){0,8}?(?:tạm giữ|bắt giữ|thu hồi|tịch thu|xử phạt|xử lý|tháo dỡ|đình chỉ)(?!\w)",
     re.IGNORECASE,
 )
-"""What is handed to somebody, or how he is counted, is nothing for him to do."""
+"""What is handed to somebody or done to him, or how he is counted, is nothing for him to do."""
 BEGUN_BEFORE = re.compile(
     r"(?:quy định )?chuyển tiếp|(?:những |các )?(?:hồ sơ|hợp đồng|giấy|vé|trường hợp|người)[^.;]{0,80} đã [^.;]{0,60}trước ngày",
     re.IGNORECASE,

@@ -2,6 +2,7 @@
 
 import re
 
+from distributor.facts import Role
 from distributor.understand.candidate import Candidate
 
 _ENACTS = re.compile(r"(?:ủy quyền|uỷ quyền|phân cấp|bãi bỏ|áp dụng|công bố|phê duyệt|ban hành)(?!\w)", re.IGNORECASE)
@@ -44,6 +45,19 @@ _MAY_FINE = re.compile(
 """How much an office may fine is no fine: "Chủ tịch Ủy ban nhân dân cấp xã có quyền phạt tiền đến …"."""
 
 
+_KEEPS = re.compile(
+    rf"(?:{_OFFICE}|phòng|trung tâm|trưởng (?:thôn|bản|ấp|khu phố)|đội)(?!\w)[^;:.]{{0,70}}? "
+    r"(?:lập (?:sổ|danh sách)|niêm yết|hướng dẫn|kiểm tra|rà soát|báo cáo|hoạt động theo)(?!\w)",
+    re.IGNORECASE,
+)
+_FOR_CITIZENS = re.compile(
+    r"(?<!\w)(?:người|công dân|hộ|cá nhân|tổ chức|chủ|tiếp nhận|đăng tải|chi trả|thanh toán|không thu|không được)(?!\w)",
+    re.IGNORECASE,
+)
+"""Whom an office's work concerns, or what of it does: not its own lists, notice boards and checks."""
+_NOT_FOR_CITIZENS = frozenset({Role.WHERE, Role.HOW, Role.CHANGE, Role.DUTY})
+
+
 def is_work(candidate: Candidate) -> bool:
     """Return True if an article only gives an office work to do; a letter's orders are what it says."""
     signs = candidate.signs
@@ -55,7 +69,19 @@ def is_work(candidate: Candidate) -> bool:
         return True
     if _HEAD_ANSWERS.match(candidate.words) or _MAY_FINE.match(candidate.words):
         return True
+    if _keeps_its_own(candidate):
+        return True
     return works and "Điều" in candidate.citation
+
+
+def _keeps_its_own(candidate: Candidate) -> bool:
+    """Return True if an office keeps lists, puts up notices, checks, and no citizen is named: "UBND xã lập sổ …"."""
+    return (
+        candidate.role in _NOT_FOR_CITIZENS
+        and "Điều" in candidate.citation
+        and _KEEPS.match(candidate.words) is not None
+        and _FOR_CITIZENS.search(candidate.words) is None
+    )
 
 
 def is_filed(words: str) -> bool:

@@ -336,3 +336,17 @@ def test_of_a_policy_each_sum_is_told_and_not_how_much_an_office_may_fine() -> N
     told = " ".join(point.statement for point in message)
     assert all(amount in told for amount in ("25.000.000", "45.000.000", "20.000.000")), told
     assert "có quyền phạt" not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ("Ủy ban nhân dân cấp xã lập sổ quản lý và cấp mã số cho từng con vật nuôi.", False),
+        ("Trưởng thôn lập danh sách, niêm yết tại nhà văn hóa trong 07 ngày.", False),
+        ("Ủy ban nhân dân cấp xã niêm yết danh sách và chi trả cho hộ dân trong 05 ngày.", True),
+        ("Chủ nuôi phải lập sổ theo dõi từng con vật nuôi.", True),
+    ],
+)
+def test_what_an_office_keeps_for_itself_is_told_to_nobody(words: str, is_told: bool) -> None:
+    text = f"Điều 3. Đăng ký nuôi\n1. Chủ nuôi phải khai báo với Ủy ban nhân dân cấp xã trong 15 ngày.\n2. {words}"
+    assert any("lập sổ" in each or "niêm yết" in each for each in chosen(text)) is is_told
