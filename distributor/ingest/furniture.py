@@ -61,6 +61,9 @@ _HOME = re.compile(
 )
 _CRUMB = re.compile(r"\s*[›»>→/|]+\s*")
 _RUN_ON = re.compile(r"(?<=[A-Za-zà-ỹđ])\s*[›»→]\s*(?=[^\W\d_])|(?<=[^\W\d_])\s+[>»]\s+(?=[^\W\d_])")
+_FRAMED = "|--"
+"""Below the heads of a table in Markdown."""
+_ONLY_FRAME = re.compile(r"[|:\-–—=+ ]+")
 _POINTING = re.compile(r"^[👉☞➡►▶✅📌🔹🔗️\s]+")
 _OF_A_DOCUMENT = re.compile(r"\s*(?:điều\s|\d{1,3}\.\s|[a-zđ]\)|[-–+]\s|căn\s+cứ\s|theo\s+đề\s+nghị)", re.IGNORECASE)
 _TELLS = re.compile(
@@ -118,15 +121,24 @@ def without_furniture(text: str) -> str:
 
     A line that must hold the item (`Độ mật: MẬT`, personal data) stays, whatever else it looks like.
     """
-    lines = text.split("\n")
+    as_written = text.split("\n")
+    lines = [_without_frame(line) for line in as_written] if _FRAMED in text else as_written
     furniture = furniture_of(lines)
     bare = [
         "" if place in furniture else _without_opening(line) if len(line) >= _PROSE else line
         for place, line in enumerate(lines)
     ]
-    if bare == lines:
+    if bare == as_written:
         return text
     return re.sub(r"\n{3,}", "\n\n", "\n".join(bare)).strip()
+
+
+def _without_frame(line: str) -> str:
+    """A row of a table ("| 1 | Chữ ký | 10.000 đồng |") without the bars round it; nothing of one of bars and dashes alone."""
+    bare = line.strip()
+    if len(bare) < 2 or not (bare.startswith("|") and bare.endswith("|")):
+        return line
+    return "" if _ONLY_FRAME.fullmatch(bare) else bare.strip("| ")
 
 
 def furniture_of(lines: Sequence[str]) -> set[int]:

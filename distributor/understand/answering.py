@@ -15,6 +15,7 @@ from distributor.text.plain import capital, clean, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import (
     leaves_out_a_case,
+    leaves_out_a_condition,
     leaves_out_a_tier,
     leaves_out_an_exception,
     leaves_out_the_contrary,
@@ -56,13 +57,14 @@ COUNTED = 3
 class FoundAnswer:
     """The answer that was found on a page of questions: the answer, or the best two where none is sure.
 
-    `asks`: there is a question at all. `is_letter`: somebody asks in his own words and is answered. `is_article`: nobody asks but
-    the title; without a sure answer it is told by its points, as any article. `whole`: all sentences of a short reply, where the
-    answer is not sure and they may be told instead.
+    `parts`: what is told to each part of a question that has several. `asks`: there is a question at all. `is_letter`: somebody
+    asks in his own words and is answered. `is_article`: nobody asks but the title; without a sure answer it is told by its
+    points, as any article. `whole`: all sentences of a short reply, where the answer is not sure and they may be told instead.
     """
 
     answer: Answer | None = None
     candidates: tuple[Answer, ...] = ()
+    parts: tuple[str, ...] = ()
     asks: bool = False
     is_letter: bool = False
     is_article: bool = False
@@ -81,7 +83,7 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
     page = read_page(title, text)
     questions = questions_of(title, page, rules)
     found = _found(title, page, questions, rules)
-    if page.many:
+    if page.many or page.tells_old:
         return replace(_of_many(found, one_line(clean(text))), asks=True, is_letter=page.is_letter)
     own = cues.FIRST_PERSON.search(title) is not None
     article = page.is_article and not own
@@ -118,9 +120,7 @@ def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules:
         return FoundAnswer(None, candidates)
     answer = _composed(title, page, questions, chosen, answering, rules)
     if answer is not None and answer.sure:
-        answer = replace(
-            answer, sure=not (_leaves_out(answer, questions, page) or _passes_over(answering, rules, chosen))
-        )
+        answer = replace(answer, sure=not (_leaves_out(answer, questions, page) or _passes_over(answering, rules)))
     elif (short := short_reply(title, page, questions, rules)) is not None:
         lacks = _leaves_out(short.answer, questions, page) or _passes_over(answering, rules)
         if answer is None or not lacks:
@@ -129,8 +129,9 @@ def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules:
             answer = replace(short.answer, citation=citation, sure=not lacks)
     if answer is None or answer.sure:
         return FoundAnswer(answer, () if answer is not None else candidates)
+    parts = tuple(each.candidate.text if each is not None else "" for each in chosen) if len(chosen) > 1 else ()
     others = [each for each in candidates if each.text != answer.text and not set(each.quotes) <= set(answer.quotes)]
-    return FoundAnswer(answer, (answer, *others)[: rules.candidates])
+    return FoundAnswer(answer, (answer, *others)[: rules.candidates], parts)
 
 
 def _answering(weighed: Sequence[Weighed], page: QuestionPage, rules: AnswerRules) -> list[Weighed]:
@@ -145,18 +146,9 @@ def _can_be_told(weighed: Weighed, rules: AnswerRules) -> bool:
     return bool(fitted([weighed.candidate.pieces], rules.answer_words)[0])
 
 
-def _passes_over(
-    rounds: Sequence[Sequence[Weighed]], rules: AnswerRules, chosen: Sequence[Weighed | None] = ()
-) -> bool:
-    """Return True if a sentence that answers is too long to be told: what is told instead may be another case, unless the reply
-    concludes with it."""
-    concluded = [each is not None and each.first.concludes for each in chosen] or [False] * len(rounds)
-    return any(
-        answers_it(each, rules) and not _can_be_told(each, rules)
-        for weighed, is_concluded in zip(rounds, concluded, strict=True)
-        for each in weighed
-        if not is_concluded
-    )
+def _passes_over(rounds: Sequence[Sequence[Weighed]], rules: AnswerRules) -> bool:
+    """Return True if a sentence that answers is too long to be told: what is told instead may be another case."""
+    return any(answers_it(each, rules) and not _can_be_told(each, rules) for weighed in rounds for each in weighed)
 
 
 def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPage) -> bool:
@@ -169,6 +161,7 @@ def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPag
         or turns_from_what_is_unsaid(said, page)
         or leaves_out_of_its_kind(said, questions, page)
         or leaves_out_what_takes_back(said, page)
+        or leaves_out_a_condition(said, questions, page)
     )
 
 

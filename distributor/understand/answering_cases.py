@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_weights import AnswerSentence, Weighed, sentence_of
-from distributor.understand.questions import Question, telling_words
+from distributor.understand.questions import Question, telling_words, words_of
 from distributor.understand.questions_page import QuestionPage
 from distributor.understand.questions_pieces import Piece
 
@@ -40,6 +40,7 @@ TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 """Says that what was replied does not hold, or not any more."""
+_ONLY_IF = re.compile(r"(?<!\w)(?:nếu|với điều kiện|miễn là|chỉ khi|khi (?:đủ|có đủ|đáp ứng))(?!\w)", re.IGNORECASE)
 TIER = 0.7
 """Share of a sentence's words, without figures, that the one before it has too."""
 FITS = 0.4
@@ -199,6 +200,16 @@ def _after(weighed: Weighed, page: QuestionPage) -> list[Piece]:
 def denies(said: Sequence[Piece]) -> bool:
     """Return True if somebody concludes that it is not so."""
     return any(each.concludes and cues.DENIES.search(each.text) for each in said)
+
+
+def leaves_out_a_condition(said: Sequence[Piece], questions: Sequence[Question], page: QuestionPage) -> bool:
+    """Return True if a bare "Có." is told, and a sentence that says when it is so is not: "… vẫn hợp pháp nếu …"."""
+    if not any(cues.SHORT_VERDICT.match(each.text) and not cues.DENIES.search(each.text) for each in said):
+        return False
+    further = [each for each in page.pieces if each.zone == "answer" and each not in said and not opens_case(each.text)]
+    ruled = [set(words_of(each.text[: found.start()])) for each in further if (found := _ONLY_IF.search(each.text))]
+    asked = [set(each.predicate) or set(each.words) for each in questions]
+    return any(each and 2 * len(each & words) >= len(each) for each in asked for words in ruled)
 
 
 def excepts(text: str, *, denied: bool) -> bool:

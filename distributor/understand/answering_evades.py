@@ -8,7 +8,7 @@ import re
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import tells_case
 from distributor.understand.answering_weights import Weighed
-from distributor.understand.cues import only_wonders
+from distributor.understand.cues import only_wonders, tells_story
 from distributor.understand.questions import Question, Wants
 from distributor.understand.questions_page import QuestionPage
 
@@ -67,22 +67,23 @@ _COUNTS_A_PLACE = re.compile(
 _ASKS_HOW_MANY = re.compile(
     r"(?<!\w)(?:toàn|cả|bao nhiêu (?:hộ|người|thửa|xã|thôn|vụ|trường hợp))(?!\w)", re.IGNORECASE
 )
-_ELSEWHERE = re.compile(
+_INVITES = (
     r"(?<!\w)(?:mời|kính mời|hãy|đừng quên) (?:(?:quý|các|bạn|bà|khán|thính|độc) ?\w* ){0,3}?(?:cùng )?"
-    r"(?:đón|theo dõi|lắng nghe|xem|nghe|đọc)(?!\w)[^.;]{0,60}"
-    r"(?<!\w)(?:tư vấn|giải đáp|(?:câu )?trả lời|chương trình|(?:số|kỳ) (?:tới|sau))(?!\w)",
+    r"(?:đón|theo dõi|lắng nghe|xem|nghe|đọc)(?!\w)[^.;]{0,60}(?<!\w)"
+)
+_ELSEWHERE = re.compile(rf"{_INVITES}(?:tư vấn|giải đáp|(?:câu )?trả lời)(?!\w)", re.IGNORECASE)
+_LATER = re.compile(
+    r"(?<!\w)(?:câu trả lời|đáp án|phần giải đáp|vấn đề này|việc này|câu hỏi này)(?!\w)[^.;]{0,40}(?<!\w)"
+    r"(?:(?:số|kỳ)(?: báo)? (?:tới|sau)|bình luận|phần sau)(?!\w)|(?<!\w)sẽ (?:được )?giải đáp (?:trong|ở|vào)(?!\w)",
     re.IGNORECASE,
 )
-"""Says where the answer will be told: "Mời quý vị đón xem phần tư vấn của luật sư …"."""
-_HEARSAY = re.compile(
-    r"\W*(?:người ta|bà con|nhiều người|dân gian|ai cũng)(?!\w)[^.]{0,20}?"
-    r"(?<!\w)(?:bảo nhau|nói với nhau|rỉ tai|kháo|đồn|truyền tai)(?!\w)",
-    re.IGNORECASE,
-)
+_NEXT_TIME = re.compile(rf"{_INVITES}(?:chương trình|buổi|(?:số|kỳ) (?:tới|sau))(?!\w)", re.IGNORECASE)
+"""Say where the answer will be told: "Mời quý vị đón xem phần tư vấn của luật sư …"; the second only right behind a question."""
+_AS_YOU_SAY = re.compile(r"\W*(?:đúng )?như (?:bạn|anh|chị|ông|bà) (?:nói|biết), ", re.IGNORECASE)
 _NOT_HIS = re.compile(
     r"(?<!\w)(?:không áp dụng (?:trong|cho|với|đối với)|không phải(?: là)?) trường hợp (?:của )?"
     r"(?:ông|bà|anh|chị|bạn|em|cô|chú|bác|gia đình|công ty)(?!\w)|"
-    r"(?<!\w)(?:ông|bà|anh|chị|bạn|em|cô|chú|bác) (?:tuy )?không hỏi(?!\w)",
+    r"(?<!\w)(?:vấn đề|điều|việc|chuyện) (?:này|đó) (?:ông|bà|anh|chị|bạn|em|cô|chú|bác) (?:tuy )?không hỏi(?!\w)",
     re.IGNORECASE,
 )
 """Says itself that it is not the asker's case, or not what he asks."""
@@ -132,7 +133,12 @@ def sends_away(page: QuestionPage) -> bool:
 
 def tells_elsewhere(page: QuestionPage) -> bool:
     """Return True if a page only announces where its question will be answered."""
-    announced = any(_ELSEWHERE.search(each.text) for each in page.pieces)
+    announced = any(
+        _ELSEWHERE.search(each.text)
+        or _LATER.search(each.text)
+        or (place and page.pieces[place - 1].asks and _NEXT_TIME.search(each.text))
+        for place, each in enumerate(page.pieces)
+    )
     return announced and not (page.labelled or any(each.concludes for each in page.pieces))
 
 
@@ -164,9 +170,9 @@ def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     `fits`: it is the kind of thing that was asked for and says what is in doubt.
     """
     text, signs, question = weighed.candidate.text, weighed.signs, weighed.question
-    if any(each.search(text) for each in (POSTPONES, OFFERS, _NOT_HIS)) or REPORTS.match(text) or _HEARSAY.match(text):
+    if any(each.search(text) for each in (POSTPONES, OFFERS, _NOT_HIS)) or REPORTS.match(text):
         return True
-    if only_wonders(text) or only_counts(text, question):
+    if only_wonders(text) or only_counts(text, question) or (tells_story(text) and not weighed.first.concludes):
         return True
     if BESIDES.match(text) and question.wants <= {Wants.PROCEDURE, Wants.HOW, Wants.PLACE}:
         return True
@@ -174,7 +180,9 @@ def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
         return False
     if OTHER_CASE.match(text) and not tells_case(text, question):
         return True
-    if cues.FORMERLY.match(text) and not (cues.FORMERLY.search(question.text) or _AND_NOW.search(text)):
+    if cues.FORMERLY.match(_AS_YOU_SAY.sub("", text)) and not (
+        cues.FORMERLY.search(question.text) or _AND_NOW.search(text)
+    ):
         return True
     if EMPTY.search(text):
         return True

@@ -1,23 +1,41 @@
 """What a short message tells of an answer: its first quote alone, which must answer and bear to stand alone. Pure."""
 
+import re
 from collections.abc import Sequence
 
+from distributor.facts import Answer, Point
 from distributor.text.plain import word_pairs
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import denies, excepts, opens_case
 from distributor.understand.answering_text import without_source
 from distributor.understand.answering_weights import AnswerSentence, sentence_of
-from distributor.understand.questions import Question, Wants
+from distributor.understand.questions import Question, Wants, wants_of
 from distributor.understand.questions_page import QuestionPage
 from distributor.understand.questions_pieces import Piece
 from distributor.understand.statements import MOST_WORDS
 from distributor.understand.wording import count
+
+_YEAR = re.compile(r"(?:19|20)\d\d[.,]? ")
+"""Of a law, though a person follows: "năm 2024, người lao động …"."""
+_FIGURES = frozenset({Wants.NUMBER, Wants.TIME, Wants.PENALTY})
 
 
 def tells_answer(statement: str, answer: str) -> bool:
     """Return True if at least half of a statement stands in an answer."""
     said = word_pairs(statement)
     return 2 * len(said & word_pairs(answer)) >= len(said)
+
+
+def tells_all_of_it(title: str, answer: Answer | None, parts: Sequence[str], message: Sequence[Point]) -> bool:
+    """Return True if the points of a guide tell something to each part of its title's question, and each figure of what seems to
+    answer it where figures are asked for: "ít nhất 45 ngày nếu …" without the 30 and the 3 days of others tells too little."""
+    said = [each.statement for each in message]
+    if not all(any(tells_answer(each, part) for each in said) for part in parts):
+        return False
+    if answer is None or not wants_of(title) & _FIGURES:
+        return True
+    text = " ".join(said)
+    return all(found[0] in text for found in cues.QUANTITY.finditer(answer.text) if not _YEAR.match(found[0]))
 
 
 def leans(sentence: AnswerSentence) -> bool:

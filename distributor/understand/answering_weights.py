@@ -291,7 +291,7 @@ def _signs(candidate: AnswerSentence, question: Question, rarity: dict[str, floa
         "same_number": float(bool({word for word in question.words if word[0].isdigit() and len(word) > 1} & said)),
         "speaks_to_asker": float(not first.law and cues.SECOND_PERSON.search(text) is not None),
         "rules": float(cues.VERDICT.search(text) is not None),
-        "yes_or_no": float(Wants.YES_NO in wants and (_decides(candidate) or _denies(candidate, doubted))),
+        "yes_or_no": float(Wants.YES_NO in wants and _decides(candidate)),
         "number": float(
             Wants.NUMBER in wants
             and (cues.PENALISES.search(question.text) is None or cues.PENALISES.search(text) is not None)
@@ -380,11 +380,6 @@ def _decides(candidate: AnswerSentence) -> bool:
     return cues.SAYS_YES_OR_NO.match(candidate.first.text) is not None or (
         not candidate.first.law and cues.VERDICT.search(candidate.text) is not None
     )
-
-
-def _denies(candidate: AnswerSentence, doubted: Sequence[str]) -> bool:
-    """Return True if a sentence says "không" right before what is in doubt: "vi bằng không thay thế …"."""
-    return bool(doubted) and any(pair == ("không", doubted[0]) for pair in pairwise(candidate.words))
 
 
 def leads_on(candidate: AnswerSentence) -> bool:

@@ -210,9 +210,19 @@ _WONDERS = re.compile(
     r"(?<!\w)(?:lo lắng|lo ngại|băn khoăn|thắc mắc|hoang mang|xôn xao|đồn(?: đoán| thổi)?|lan truyền|"
     r"nghi (?:là )?do|chưa rõ (?:nguyên nhân|lý do)|"
     r"(?:trước|nghe|có|theo|những|các) (?:thông )?tin (?:cho rằng|rằng|từ|về|đồn)|muốn biết|"
-    r"(?:nhiều người|người dân|bạn đọc|một số người)(?: vẫn| đang| còn)? (?:hỏi|cho rằng|nghĩ|tưởng|lầm tưởng|chưa biết))(?!\w)",
+    r"(?:nhiều người|người dân|bạn đọc|một số người)(?: vẫn| đang| còn)? (?:hỏi|cho rằng|nghĩ|tưởng|lầm tưởng|chưa biết)|"
+    r"(?:nhiều|một số|không ít) (?:phụ huynh|bà con|hộ|chủ [^\s.,;]+|bạn(?: trẻ)?)(?: vẫn| đang| còn)? "
+    r"(?:cho rằng|nghĩ|(?:lầm )?tưởng)|"
+    r"người (?:thì |lại )?(?:nói|bảo)[^.;]{1,60}, (?:có )?người (?:thì |lại )?(?:nói|bảo)|"
+    r"có người (?:lại |còn )?(?:bảo|nói|mách)|(?:hay|thường|vẫn) (?:bảo nhau|nói với nhau|kháo|rỉ tai|truyền tai))(?!\w)",
     re.IGNORECASE,
 )
+_STORY = re.compile(
+    rf"\W*(?:Anh|Chị|Ông|Bà|Cô|Chú|Bác|Em|Bạn) (?:[{VIETNAMESE_UPPER}][\w.]*,? ){{1,4}}(?:\([^()]{{2,60}}\),? )?"
+    r"(?!(?:phải|được|cần|nên|không|có thể|có quyền|thuộc|là|hỏi|trả lời|cho biết|khẳng định|hướng dẫn|giải thích|lưu ý|"
+    r"khuyến cáo)(?!\w))"
+)
+"""Begins with a private person by name and goes on to what became of him."""
 _DENIES = re.compile(
     r"(?<!\w)(?:khẳng định|bác bỏ|không đúng|sai sự thật|là sai|chưa có quy định|không có (?:quy định|việc|chuyện))(?!\w)",
     re.IGNORECASE,
@@ -222,3 +232,8 @@ _DENIES = re.compile(
 def only_wonders(text: str) -> bool:
     """Return that a sentence tells what people hear and ask themselves, and says nothing to it."""
     return _WONDERS.search(text) is not None and _DENIES.search(text) is None
+
+
+def tells_story(text: str) -> bool:
+    """Return True if a sentence begins a private person's story: "Anh T. mua lại xe của đồng nghiệp từ tháng 3 …"."""
+    return _STORY.match(text) is not None

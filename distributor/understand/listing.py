@@ -34,6 +34,11 @@ _ONLY_SUBJECTS = re.compile(
 )
 """`Các Quyết định sau đây của Ủy ban nhân dân tỉnh:`: what becomes of them is said behind the list."""
 _CHAIN = re.compile(r"(?:\s|,|;|\bvà\b|\bsố\b|\bcác\b)*")
+_AMENDS_IT = re.compile(
+    r"\s*(?:ngày\s+[\d/]{6,10}\s+|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}\s+)?(?:của\s[^.;]{3,80}?\s)?(?:về\s+việc\s+)?sửa\s+đổi"
+    r"(?:(?!\s(?:không|vẫn|tiếp|còn|giữ|trừ|chưa)\s)[^.;])*[.;]?\s*\Z",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(r"\s*(?:[IVX]{1,4}|[A-Z]|\d{1,2})\s*[.)]\s+[^.;]{3,150}$")
 
 
@@ -122,10 +127,10 @@ def _predicate(behind: str) -> str | None:
     return None
 
 
-def item_of(text: str, listing: Listing, home: str, *, further: bool = False) -> list[Citation] | None:
+def item_of(text: str, listing: Listing, home: str, *, further: str = "") -> list[Citation] | None:
     """The documents of this item of the list; an empty list where the list goes on without one; None where the list has ended.
 
-    `further`: a semicolon ended the sentence before: an entry may name several documents so, each with what it is about.
+    `further`: the number of the only document of the sentence before, if a semicolon ended it: what amends that one ends with it.
     """
     style = style_of(text)
     if style == "article" or (style and listing.style and style == listing.style):
@@ -149,7 +154,7 @@ def item_of(text: str, listing: Listing, home: str, *, further: bool = False) ->
     direct = only_names(re.sub(r"^\s*(?:bãi\s+bỏ|thay\s+thế)(?!\w)", "", before, flags=re.IGNORECASE))
     if not style and listing.items in {"digit", "letter"}:
         # A second sentence of an item, unless the document speaks of itself again.
-        if further and not before.strip() and not (stays(text[first.end :]) or BACKWARD.search(text, first.end)):
+        if further and not before.strip() and _AMENDS_IT.match(text, first.end) and further in text[first.end :]:
             return [first]
         return None if FORWARD.match(text) or re.search(r"\snày(?!\w)", text) else []
     if (listing.implicit or not style) and not direct:

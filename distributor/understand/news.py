@@ -189,6 +189,8 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
             kind != "scam_warning" and cues.only_wonders(sentence.text)
         ):
             continue
+        if kind == "guidance" and cues.tells_story(sentence.text):
+            continue
         if kind != "scam_warning" and _RUMOUR.search(sentence.text) and not cues.DENIAL.search(sentence.text):
             continue  # what is not true is not told, though it stands first
         if (

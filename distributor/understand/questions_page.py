@@ -31,10 +31,9 @@ SHORT_ARTICLE = 2_500
 LONGEST_HEADING = 260
 MASTHEAD = 4
 """Pieces at most above the first question of a page that are its masthead."""
-_SPEAKS_TO = re.compile(
-    r"(?<!\w)(?:ông|bạn|anh|chị|quý vị)(?= (?:không|phải|cần|được|nên|có thể|hãy|sẽ|đã|có) )", re.IGNORECASE
+_AN_OFFICE = re.compile(
+    r"\W*(?:Trung tâm|Văn phòng|Luật sư|Luật gia|Công ty|Sở|Phòng|Hội|Đoàn|Chi nhánh|Báo)(?= [A-ZĐÀ-Ỹ][^.?!]{2,90}[.]?\s*\Z)"
 )
-"""Whoever is quoted speaks to somebody; the law does not."""
 _ONLY_THANKS = re.compile(r"(?:xin |trân trọng )?(?:chân thành )?(?:cảm|cám) ơn[.! ]*", re.IGNORECASE)
 """A page's end, which says of nobody that he asked: a newspaper thanks for a picture, too."""
 
@@ -44,7 +43,8 @@ class QuestionPage:
     """`headings`: of the sections, by number from 1. `labelled`: a label or a heading says where the answer begins.
 
     `turns`: how many questions are labelled and answered in turn, 0 or 1 for one. `numbered`: its sections are an article's, with
-    numbered headings that need not ask. `many`: it was a page of many questions, of which maybe one is left.
+    numbered headings that need not ask. `many`: it was a page of many questions, of which maybe one is left. `tells_old`: an
+    old rule stood labelled beside the new one, and is left out: it may still hold for some.
     """
 
     text: str
@@ -55,6 +55,7 @@ class QuestionPage:
     answer_label: bool = False
     numbered: bool = False
     many: bool = False
+    tells_old: bool = False
 
     @property
     def is_letter(self) -> bool:
@@ -97,14 +98,18 @@ class QuestionPage:
 def read_page(title: str, text: str) -> QuestionPage:
     read, many = exchange_asked(title, row_asked(title, text[:MOST_READ]))
     text = clean(read)
-    pieces = without_old_rules(list(islice(pieces_of(text, title), MOST_PIECES)))
+    read_all = list(islice(pieces_of(text, title), MOST_PIECES))
+    pieces = without_old_rules(read_all)
+    tells_old = len(pieces) < len(read_all)
     told = any(_is_answer_label(each) for each in pieces)
     sections = sections_of(pieces)
     pieces, headings, labelled = _zoned(pieces, sections, title)
     turns = sum(1 for each in pieces if each.zone == "turn")
     kept = [each for each in pieces if each.zone != "turn"]
     numbered = bool(sections.headings)
-    return QuestionPage(text, tuple(_with_law(kept, text)), tuple(headings), labelled, turns, told, numbered, many)
+    return QuestionPage(
+        text, tuple(_with_law(kept, text)), tuple(headings), labelled, turns, told, numbered, many, tells_old
+    )
 
 
 # 3: who speaks
@@ -141,6 +146,8 @@ def _by_speakers(pieces: list[Piece], sections: Sections, title: str) -> tuple[l
     pieces = [each for place, each in enumerate(pieces) if place not in sections.contents]
     pieces = _without_masthead(pieces)
     labels = [place for place, each in enumerate(pieces) if _is_answer_label(each)]
+    if labels and _signs_off(pieces, labels[0]):
+        labels = []
     if labels:
         return _by_labels(pieces, labels[0])
     if (reply := salutes(pieces) or reply_of(pieces)) is not None:
@@ -160,6 +167,15 @@ def _by_speakers(pieces: list[Piece], sections: Sections, title: str) -> tuple[l
         for place, each in enumerate(pieces)
     ]
     return zoned, [], False
+
+
+def _signs_off(pieces: Sequence[Piece], first: int) -> bool:
+    """Return True if the only label says below the reply who gave it: "Tư vấn: Trung tâm Tư vấn pháp luật …"."""
+    lines = pieces[-1].line - pieces[first].line
+    named = first + 1 < len(pieces) and _AN_OFFICE.match(
+        cues.ANSWERS.sub("", pieces[first].text) or pieces[first + 1].text
+    )
+    return lines == 0 and first > 0 and named is not None and not any(each.asks for each in pieces[first:])
 
 
 def _without_masthead(pieces: list[Piece]) -> list[Piece]:
@@ -346,6 +362,4 @@ def _with_law(pieces: Sequence[Piece], text: str) -> Iterator[Piece]:
 def _quoted(text: str) -> list[tuple[int, int]]:
     """Long quotations, in order; marks that do not pair quote nothing."""
     found = [(each.start(), each.end()) for each in cues.QUOTATION.finditer(text)]
-    return [
-        (start, end) for start, end in found if end - start >= LONG_QUOTE and not _SPEAKS_TO.search(text, start, end)
-    ]
+    return [(start, end) for start, end in found if end - start >= LONG_QUOTE]

@@ -127,8 +127,8 @@ class _Walk:
             excerpt, actor, home, names, found, heading,
         )  # fmt: skip
         self.listing: Listing | None = None
-        self.names_one = False
-        """The sentence before was of the list, and a semicolon ended it behind the only document that it names."""
+        self.names_one = ""
+        """The number of the only document that the list's sentence before names, if a semicolon ended it."""
         self.about: dict[int, tuple[str, str] | None] = {}
         self.article = 0
         self.in_recitals = not heading and _FIRST_ARTICLE.search(excerpt.text) is not None
@@ -200,7 +200,9 @@ class _Walk:
         """Return True if the sentence is of the list that goes on."""
         item = item_of(text, listing, self.home, further=self.names_one)
         # "Thông tư A hướng dẫn Nghị định B; Thông tư C": it may guide both.
-        self.names_one = text.rstrip().endswith(";") and len(find_citations(text, self.home)) == 1
+        ends = listing.kind in _ENDING and not listing.in_part and text.rstrip().endswith(";")
+        cited = find_citations(text, self.home) if ends else []
+        self.names_one = cited[0].number.text if len(cited) == 1 else ""
         if item is None:
             self.listing = None
             return False

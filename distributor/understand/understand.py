@@ -17,6 +17,7 @@ from distributor.text.cued import searched_whole
 from distributor.text.tidy import nfc
 from distributor.understand.answering import NO_ANSWER, FoundAnswer, find_answer
 from distributor.understand.answering_summary import answer_of_summary
+from distributor.understand.answering_told import tells_all_of_it
 from distributor.understand.content_kind import UNSURE, read_kind
 from distributor.understand.grounded import grounded
 from distributor.understand.item_gate import item_gate, leaves_open, still_told
@@ -78,7 +79,7 @@ def understand(
     read = read_kind(title, whole, categories_kind, recognised.document, recognised.role)
     kind = read.kind
     found = _answer(title, summary, whole, kind) if tells else FoundAnswer()
-    told_by_points = found.is_article and found.answer is not None and not found.sure and not categories_kind
+    told_by_points = found.is_article and found.answer is not None and not (found.sure or categories_kind)
     if (
         found.asks
         and not accuses(title)
@@ -115,6 +116,7 @@ def understand(
         if tells
         else (KeyPoints(), ())
     )
+    told_by_points = told_by_points and tells_all_of_it(title, found.answer, found.parts, message)
     reply = _whole_reply(found, kind, title, message)
     told_whole = bool(reply) and grounded(reply, (title, summary, text), None) == reply
     if told_whole:

@@ -143,6 +143,8 @@ def test_what_still_waits_for_those_who_decide_is_a_draft(text: str) -> None:
         "Danh sách được họp thôn bình xét, niêm yết 3 ngày trước khi trình.",
         "Hồ sơ được kiểm tra trước khi trình Chủ tịch UBND xã ký giấy khai sinh.",
         "Phản ánh gửi bằng văn bản có chữ ký của người viết.",
+        "Hợp đồng thuê trọ có bảy điều nên ghi trước khi ký.",
+        "Hồ sơ xử phạt không phải là tài liệu mật, trừ phần thuộc bí mật kinh doanh.",
         "Thủ tục nội bộ là khi phòng chuyên môn xin ý kiến trước khi trả kết quả cho dân.",
         "Chủ đầu tư gửi hồ sơ thiết kế sang Sở Xây dựng thẩm định, nhận kết quả trong 20 ngày.",
         "Nếu chủ nhà đồng ý thì khách đăng ký tạm trú tại công an xã.",
@@ -207,3 +209,10 @@ def test_who_holds_an_office_in_a_village_is_called_by_its_number(text: str, hel
 def test_a_stamp_on_what_a_swindler_forges_is_not_the_pages(title: str, text: str, held: bool) -> None:
     found = {reason.code for reason in find_holds(title, f"{text} {LAW}")}
     assert bool(found & {"secret", "internal"}) is held
+
+
+@pytest.mark.parametrize(
+    "whose", ["cấp có thẩm quyền ký", "làm quyết định chính thức", "cấp tỉnh ký ban hành", "trả lời chính thức"]
+)
+def test_what_is_asked_for_comment_before_it_is_decided_is_a_draft(whose: str) -> None:
+    assert "draft" in codes(f"Phí rác 35.000 đồng một tháng, thu từ 01/01/2027. Phòng xin ý kiến trước khi {whose}.")

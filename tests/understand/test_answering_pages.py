@@ -1,8 +1,14 @@
 """Answers on pages for telephones and bulletins: signs instead of labels, the old rule beside the new, what is told elsewhere."""
 
+from datetime import date
+
 import pytest
 
+from distributor.facts import Answer, Facts, Point, Role
+from distributor.ingest.furniture import without_furniture
 from distributor.understand.answering import find_answer
+from distributor.understand.answering_told import tells_all_of_it
+from distributor.understand.understand import understand
 
 
 def said(question: str, text: str) -> str:
@@ -37,13 +43,16 @@ def test_many_questions_that_are_decided_are_not_one_reply() -> None:
 
 @pytest.mark.parametrize("old", ["Quy định cũ (Luật Bến năm 2014)", "Mức trước đây"])
 def test_the_old_rule_beside_the_new_one_answers_nothing(old: str) -> None:
-    told = said(
-        "Thả bè trên sông có phải xin giấy phép không?",
-        "Hỏi: Thả bè trên sông có phải xin giấy phép không?\nTrả lời:\n"
-        f"▸ {old}: thả bè trên sông dưới mười mét thì được miễn giấy phép.\n"
+    """And a person decides: the old one may still hold for some."""
+    question = "Thả bè trên sông có phải xin giấy phép không?"
+    found = find_answer(
+        question,
+        f"Hỏi: {question}\nTrả lời:\n▸ {old}: thả bè trên sông dưới mười mét thì được miễn giấy phép.\n"
         "▸ Quy định mới: thả bè trên sông thì phải xin giấy phép tại bến.",
     )
-    assert told == "Quy định mới: thả bè trên sông thì phải xin giấy phép tại bến."
+    assert found.answer is not None
+    assert found.answer.text == "Quy định mới: thả bè trên sông thì phải xin giấy phép tại bến."
+    assert not any((found.sure, found.whole, found.is_article))
 
 
 def test_the_old_rule_alone_may_be_all_there_is() -> None:
@@ -121,3 +130,80 @@ def test_whoever_is_quoted_speaking_to_the_asker_is_not_the_law() -> None:
         'Cầm vi bằng thì ông không sang tên được đò ở bến nào cả đâu."\n'
     )
     assert "không thay được đăng ký đò" in said(question, text)
+
+
+def read(title: str, text: str) -> Facts:
+    return understand(
+        title=title,
+        summary="",
+        text=text,
+        categories_kind="",
+        publisher="Sở Tư pháp",
+        attachments=[],
+        today=date(2026, 12, 1),
+    )
+
+
+def test_a_persons_story_and_hearsay_are_told_by_no_guide() -> None:
+    """A post told: "Bạn bè người thì nói 10 ngày, người thì nói 60 ngày", and not the thirty days."""
+    found = read(
+        "Mua đò cũ bao lâu phải sang tên, để quá hạn bị phạt bao nhiêu?",
+        "Anh T. mua lại đò của bạn từ tháng 3, đến nay là tháng 9 vẫn đi bằng giấy tờ của chủ cũ. "
+        "Bạn bè người thì nói 10 ngày, người thì nói 60 ngày, có người lại bảo mượn đò thì không sao.\n"
+        "Theo Luật Đò năm 2023, trong 30 ngày kể từ ngày mua, người mua phải làm thủ tục sang tên đò tại bến.\n"
+        "Chủ đò không sang tên đò thì bị phạt từ 800.000 đồng đến 1.000.000 đồng.",
+    )
+    told = " ".join(each.statement for each in found.message)
+    assert "Anh T." not in told
+    assert "60 ngày" not in told
+    assert found.answer is not None
+    assert "30 ngày" in found.answer.text
+
+
+@pytest.mark.parametrize(
+    ("further", "goes_out"), [("", True), (" Bến công thì nghỉ 40 ngày; bến làng thì nghỉ 60 ngày.", False)]
+)
+def test_a_guide_that_leaves_out_a_tier_of_what_is_asked_waits(further: str, *, goes_out: bool) -> None:
+    message = [Point(Role.AMOUNT, "Bến tư được nghỉ 30 ngày một năm.", ("Bến tư được nghỉ 30 ngày một năm.",))]
+    answer = Answer(f"Theo Luật Bến năm 2024, bến tư được nghỉ 30 ngày một năm.{further}", (), "", "", sure=False)
+    assert tells_all_of_it("Bến được nghỉ bao nhiêu ngày một năm?", answer, (), message) is goes_out
+    assert tells_all_of_it("Bến nào được nghỉ?", answer, (), message)
+
+
+def test_a_guide_tells_something_to_each_part_of_what_is_asked() -> None:
+    message = [Point(Role.DEADLINE, "Bến phải ghi sổ trong 24 giờ.", ("Bến phải ghi sổ trong 24 giờ.",))]
+    parts = ("Bến phải ghi sổ trong 24 giờ.", "Người dân có quyền xem sổ.")
+    assert tells_all_of_it("Bến phải làm gì, người dân được quyền gì?", None, parts[:1], message)
+    assert not tells_all_of_it("Bến phải làm gì, người dân được quyền gì?", None, parts, message)
+
+
+@pytest.mark.parametrize(
+    ("reply", "goes_out"),
+    [
+        ("Có. Luật Đò không buộc giấy bán đò viết tay phải công chứng.", True),
+        (
+            "Có. Luật Đò không buộc giấy bán đò viết tay phải công chứng. "
+            "Giấy bán đò viết tay không công chứng vẫn hợp pháp nếu bên bán tự viết và ký, minh mẫn và không bị ép buộc.",
+            False,
+        ),
+    ],
+)
+def test_yes_without_its_condition_waits(reply: str, *, goes_out: bool) -> None:
+    question = "Giấy bán đò viết tay, không công chứng có hợp pháp không?"
+    found = find_answer(question, f"{question}\nTrả lời: {reply}")
+    tells = found.answer is not None and "nếu bên bán" in found.answer.text
+    assert (found.sure and not tells) is goes_out
+
+
+def test_the_bars_of_a_table_are_told_to_nobody() -> None:
+    text = "Mức thu\n| STT | Việc | Mức thu |\n|---|---|---|\n| 1 | Qua đò | 5.000 đồng/lượt |\nBà con xem bảng."
+    assert without_furniture(text) == "Mức thu\nSTT | Việc | Mức thu\n\n1 | Qua đò | 5.000 đồng/lượt\nBà con xem bảng."
+
+
+def test_who_advised_stands_below_a_reply_and_opens_none() -> None:
+    told = said(
+        "Bán đò không giấy có đòi được tiền không?",
+        "Bán đò không giấy có đòi được tiền không?\nĐược. Bán đò có thể giao kết bằng lời nói, nên người bán vẫn đòi được tiền.\n"
+        "Tư vấn: Trung tâm Tư vấn pháp luật Hội Luật gia tỉnh Trường Lĩnh. Tiếp dân sáng thứ Ba.",
+    )
+    assert told.startswith("Được. Bán đò có thể giao kết bằng lời nói")

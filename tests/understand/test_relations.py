@@ -116,6 +116,13 @@ CLOSING = {
     ),
 }  # fmt: skip
 LISTS = {
+    "what follows a semicolon and does not amend what the entry names is not ended with it": (
+        act("Bãi bỏ", "Điều 1. Bãi bỏ các Quyết định sau đây:\na) Quyết định số 40/2019/QĐ-UBND quy định về bến;\nQuyết định số "
+            "15/2022/QĐ-UBND quy định về đò tiếp tục có hiệu lực.\nb) Quyết định số 41/2019/QĐ-UBND quy định về chợ; Nghị định "
+            "số 76/2024/NĐ-CP được áp dụng thay thế.\nc) Quyết định số 42/2019/QĐ-UBND về đò; Quyết định số 16/2022/QĐ-UBND sửa "
+            "đổi Quyết định số 42/2019/QĐ-UBND thì không bãi bỏ."),
+        {"repeals 40/2019/QĐ-UBND whole", "repeals 41/2019/QĐ-UBND whole", "repeals 42/2019/QĐ-UBND whole"},
+    ),
     "an entry names several, each with what it is about": (
         act("Bãi bỏ", "Điều 1. Bãi bỏ toàn bộ các Quyết định sau đây\n1. Quyết định số 40/2019/QĐ-UBND ngày 11/9/2019 ban hành "
             "Quy chế bến; Quyết định số 15/2022/QĐ-UBND ngày 25/4/2022 sửa đổi, bổ sung một số điều của Quy chế bến ban hành "

@@ -45,7 +45,7 @@ _BRACKETED = Cued(
 _CAPITALS = Cued(r"(?<!\w)(?:DỰ\s+THẢO|DU\s+THAO)(?!\w)", "dự thảo|du thao", as_written=True)
 _UNSIGNED = Cued(
     r"(?<!\w)(?:chưa\s+(?:ký(?=\s*[)\],;.\n])|trình\s+lãnh\s+đạo|trình\s+ký|ban\s+hành\s+chính\s+thức)|(?:đang\s+)?(?:chờ|để|bản)\s+trình\s+ký"
-    r"|trình\s+ký(?:\s+ban\s+hành|\s*:)|bản\s+thảo\s+để|xin\s+ý\s+kiến\s+(?:trước\s+khi\s+(?!trả|cấp|giải\s+quyết|xử\s+lý|làm)|lần)|bản\s+xin\s+ý\s+kiến"
+    r"|trình\s+ký(?:\s+ban\s+hành|\s*:)|bản\s+thảo\s+để|xin\s+ý\s+kiến\s+(?:trước\s+khi(?!\s+trả\s+kết\s+quả)|lần)|bản\s+xin\s+ý\s+kiến"
     r"|bản\s+chưa\s+chính\s+thức|hạn\s+gửi\s+góp\s+ý|bản\s+so\s+sánh\s+dự\s+thảo|đang\s+lấy\s+ý\s+kiến)(?!\w)",
     "chưa|trình ký|bản thảo để|xin ý kiến|hạn gửi góp ý|bản so sánh|đang lấy ý kiến",
     begins="chưa|đang|chờ|để|bản|trình|xin|hạn",
@@ -73,7 +73,8 @@ _ABOUT_DRAFTING = Cued(
 )
 """A title that tells how laws are drafted, or how to take part in it; "Truyền thông dự thảo chính sách" is an office's task."""
 _HOW_TO_COMMENT = Cued(
-    r"góp\s+ý[^\n]{0,60}(?:thế\s+nào|ra\s+sao|(?:bằng\s+)?cách\s+nào|ở\s+đâu)\s*\?\s*$",
+    r"góp\s+ý[^\n]{0,60}(?:thế\s+nào|ra\s+sao|(?:bằng\s+)?cách\s+nào|ở\s+đâu)\s*\?\s*$"
+    r"|làm\s+(?:sao|thế\s+nào)[^\n]{0,20}góp\s+ý[^\n]{0,60}\?\s*$",
     "góp ý",
 )
 """A title about commenting on any draft."""
@@ -224,7 +225,7 @@ _PENDING = tuple(
 )
 """What stands in a file that is on its way to those who decide; of text in lower case."""
 _OF_A_LIST = re.compile(
-    r"(?:danh\s+sách|niêm\s+yết|bình\s+xét|hồ\s+sơ|đơn|tờ\s+khai|biên\s+bản)[^.\n]{0,120}trước\s+khi\s+(?:trình|ký)(?!\s+(?:ban|văn|quyết|dự|hđnd|kỳ))"
+    r"(?:danh\s+sách|niêm\s+yết|bình\s+xét|hồ\s+sơ|đơn|tờ\s+khai|biên\s+bản|hợp\s+đồng\s+(?:thuê|mua|vay|lao\s+động|đặt\s+cọc))[^.\n]{0,120}trước\s+khi\s+(?:trình|ký)(?!\s+(?:ban|văn|quyết|dự|hđnd|kỳ))"
 )
 """What is shown or gathered before it is handed on is a list of names, not the act that rules."""
 _TO_BE_DECIDED = Cued(
