@@ -2,6 +2,7 @@
 Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +35,21 @@ _ONLY_SUBJECTS = re.compile(
 )
 """`Các Quyết định sau đây của Ủy ban nhân dân tỉnh:`: what becomes of them is said behind the list."""
 _CHAIN = re.compile(r"(?:\s|,|;|\bvà\b|\bsố\b|\bcác\b)*")
+_ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
+GOES_ON = ":"
+_OTHERWISE = re.compile(
+    r"(?<!\w)(?:không|vẫn|tiếp\s+tục|còn\s+hiệu|giữ|trừ|chưa|căn\s+cứ|dẫn\s+chiếu|áp\s+dụng|thực\s+hiện\s+theo|liên\s+quan|rà\s+soát|xem\s+xét|sẽ)(?!\w)",
+    re.IGNORECASE,
+)
+"""In an entry without a number of its own: maybe it is only mentioned."""
+_STAYS = re.compile(
+    r"\s*(?:thì\s+)?(?:vẫn|tiếp\s+tục|còn\s+hiệu|không\s+(?:bãi|thuộc|bị)|chưa|(?:được\s+)?giữ|là\s+căn\s+cứ)(?!\w)",
+    re.IGNORECASE,
+)
+_AND_ITS_AMENDERS = re.compile(
+    r"(?<!\w)và\s+các\s+(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|văn\s+bản)\s+sửa\s+đổi(?:,\s+bổ\s+sung)?\s*:\s*\Z",
+    re.IGNORECASE,
+)
 _AMENDS_IT = re.compile(
     r"\s*(?:ngày\s+[\d/]{6,10}\s+|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}\s+)?(?:của\s[^.;]{3,80}?\s)?(?:về\s+việc\s+)?sửa\s+đổi"
     r"(?:(?!\s(?:không|vẫn|tiếp|còn|giữ|trừ|chưa)\s)[^.;])*[.;]?\s*\Z",
@@ -130,7 +146,8 @@ def _predicate(behind: str) -> str | None:
 def item_of(text: str, listing: Listing, home: str, *, further: str = "") -> list[Citation] | None:
     """The documents of this item of the list; an empty list where the list goes on without one; None where the list has ended.
 
-    `further`: the number of the only document of the sentence before, if a semicolon ended it: what amends that one ends with it.
+    `further`: the number of the only document of the sentence before, if a semicolon ended it: what amends that one ends with it;
+    `GOES_ON` behind the name of a group ("3. Lĩnh vực văn hóa:") or what announces amending acts.
     """
     style = style_of(text)
     if style == "article" or (style and listing.style and style == listing.style):
@@ -156,19 +173,43 @@ def item_of(text: str, listing: Listing, home: str, *, further: str = "") -> lis
         # A second sentence of an item, unless the document speaks of itself again.
         if further and not before.strip() and _AMENDS_IT.match(text, first.end) and further in text[first.end :]:
             return [first]
+        if further == GOES_ON and not before.strip() and not _OTHERWISE.search(text):
+            return _chain(text, first, citations[1:], listing, listed=True)
         return None if FORWARD.match(text) or re.search(r"\snày(?!\w)", text) else []
     if (listing.implicit or not style) and not direct:
         return None
-    if stays(text[first.end :]) or (len(before) > 250 and not names_part(before)):
+    if _STAYS.match(text, first.end) or stays(text[first.end :]) or (len(before) > 250 and not names_part(before)):
         return None
     if listing.implicit and BACKWARD.search(text, first.end):
         return None
+    return _chain(text, first, citations[1:], listing, listed=not style)
+
+
+def _chain(text: str, first: Citation, others: Sequence[Citation], listing: Listing, *, listed: bool) -> list[Citation]:
+    """The documents of one entry, from its first on."""
     found = [first]
-    for each in citations[1:]:
+    for each in others:
+        if _STAYS.match(text, each.end):
+            break
         gap = text[found[-1].end : each.start]
         if not _CHAIN.fullmatch(gap) and not (
-            goes_on(gap, each, first, listing.kind, listed=not style) and not gap.strip().startswith("sửa")
+            goes_on(gap, each, first, listing.kind, listed=listed) and not gap.strip().startswith("sửa")
         ):
             break
         found.append(each)
     return found
+
+
+def goes_on_from(text: str, item: Sequence[Citation] | None, listing: Listing, before: str, home: str) -> str:
+    """Return what the next sentence of a list may go on from, as `item_of` takes it. `before`: what this one did."""
+    if listing.kind not in _ENDING or listing.in_part or item is None:
+        return ""
+    bare = text.rstrip()
+    if bare.endswith(":"):
+        return GOES_ON if not item or _AND_ITS_AMENDERS.search(bare) else ""
+    if not bare.endswith(";"):
+        return ""
+    if before == GOES_ON and item and not style_of(text):
+        return GOES_ON
+    cited = find_citations(text, home)
+    return cited[0].number.text if len(cited) == 1 else ""

@@ -22,7 +22,7 @@ from distributor.understand.annexes import annexes_of
 from distributor.understand.broken_lines import unbroken
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.corrections import amended_effect, corrected, correction_of
-from distributor.understand.listing import Listing, item_of, list_opened, style_of
+from distributor.understand.listing import Listing, goes_on_from, item_of, list_opened, style_of
 from distributor.understand.named_laws import LawNames, law_names, unnumbered
 from distributor.understand.own_text import Excerpt, Sentence, own_text
 from distributor.understand.reach import (
@@ -127,8 +127,8 @@ class _Walk:
             excerpt, actor, home, names, found, heading,
         )  # fmt: skip
         self.listing: Listing | None = None
-        self.names_one = ""
-        """The number of the only document that the list's sentence before names, if a semicolon ended it."""
+        self.goes_on_from = ""
+        """From what the next sentence of a list may go on."""
         self.about: dict[int, tuple[str, str] | None] = {}
         self.article = 0
         self.in_recitals = not heading and _FIRST_ARTICLE.search(excerpt.text) is not None
@@ -198,11 +198,9 @@ class _Walk:
 
     def _listed(self, listing: Listing, text: str, level: int | None, sentence: Sentence) -> bool:
         """Return True if the sentence is of the list that goes on."""
-        item = item_of(text, listing, self.home, further=self.names_one)
+        item = item_of(text, listing, self.home, further=self.goes_on_from)
         # "Thông tư A hướng dẫn Nghị định B; Thông tư C": it may guide both.
-        ends = listing.kind in _ENDING and not listing.in_part and text.rstrip().endswith(";")
-        cited = find_citations(text, self.home) if ends else []
-        self.names_one = cited[0].number.text if len(cited) == 1 else ""
+        self.goes_on_from = goes_on_from(text, item, listing, self.goes_on_from, self.home)
         if item is None:
             self.listing = None
             return False

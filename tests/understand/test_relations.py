@@ -116,6 +116,14 @@ CLOSING = {
     ),
 }  # fmt: skip
 LISTS = {
+    "entries behind the name of their group, and those that amend": (
+        act("Bãi bỏ", "Điều 1. Bãi bỏ toàn bộ các quyết định sau đây\n1. Lĩnh vực giao thông:\na) Quyết định số 12/2014/QĐ-UBND "
+            "về xe thô sơ và các Quyết định sửa đổi, bổ sung: Quyết định số 38/2016/QĐ-UBND, Quyết định số 20/2021/QĐ-UBND;\n"
+            "2. Lĩnh vực văn hóa: Quyết định số 25/2012/QĐ-UBND về việc cưới; Quyết định số 50/2019/QĐ-UBND về rao vặt và Quyết "
+            "định số 7/2023/QĐ-UBND sửa đổi Quyết định số 50/2019/QĐ-UBND; Quyết định số 8/2023/QĐ-UBND vẫn thực hiện như cũ."),
+        {"repeals 12/2014/QĐ-UBND whole", "repeals 38/2016/QĐ-UBND whole", "repeals 20/2021/QĐ-UBND whole",
+         "repeals 25/2012/QĐ-UBND whole", "repeals 50/2019/QĐ-UBND whole", "repeals 7/2023/QĐ-UBND whole"},
+    ),
     "what follows a semicolon and does not amend what the entry names is not ended with it": (
         act("Bãi bỏ", "Điều 1. Bãi bỏ các Quyết định sau đây:\na) Quyết định số 40/2019/QĐ-UBND quy định về bến;\nQuyết định số "
             "15/2022/QĐ-UBND quy định về đò tiếp tục có hiệu lực.\nb) Quyết định số 41/2019/QĐ-UBND quy định về chợ; Nghị định "
