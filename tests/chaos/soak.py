@@ -25,6 +25,8 @@ LOOK_S = 10.0
 GROWTH = 1.10
 """More than a tenth, and more than the least of its kind below, is growth."""
 LEAST = {"MB": 12.0, "handles": 8.0, "threads": 4.0, "s late": 1.0}
+KEEPS = ("sandbox", "MB")
+"""Stands for the platforms and keeps what was published to it, as they do: it is printed, and no part of an office."""
 PARTS = ("worker", "gateway", "beat", "web", "valkey", "sandbox", "up")
 
 
@@ -48,6 +50,7 @@ class Samples:
         return [
             f"{part}: {what} {before:.1f} → {after:.1f}"
             for (part, what), values in self.values.items()
+            if (part, what) != KEEPS
             for before, after in [thirds(values)]
             if after > before * GROWTH and after - before > LEAST[what]
         ]
