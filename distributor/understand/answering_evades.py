@@ -37,6 +37,7 @@ SENDS_AWAY = re.compile(
     re.IGNORECASE,
 )
 REPORTS = re.compile(
+    r"(?!.*(?:thẩm quyền|chức năng|nhiệm vụ)[^.]{0,30} đã (?:được )?chuyển)"
     r"[\s*–-]*(?:(?:vào |đến |từ )?(?:ngày|hôm|tháng|sáng|chiều|trong tháng|tuần)\s[^.]{0,160}?|"
     r"(?:qua|sau khi) (?:kiểm tra|rà soát|xác minh|nhận)[^.]{0,160}?)(?<!\w)đã (?:được )?(?:\w+ )?"
     r"(?:duyệt|phê duyệt|ký|chuyển|chi trả|giải quyết|trả|cấp|kiểm tra|lập biên bản|mời|gửi|xác minh|khắc phục|sửa|"

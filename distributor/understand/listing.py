@@ -9,6 +9,7 @@ from datetime import date
 from distributor.reading_states import RelationKind
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.reach import names_all, names_part, names_phrase, only_names
+from distributor.understand.targets import ENDING
 from distributor.understand.verbs import BACKWARD, FORWARD, day_from, kind_of_backward, kind_of_forward
 from distributor.understand.voice import ActingDocument, goes_on, is_own_verb, level_of, stays
 
@@ -35,7 +36,6 @@ _ONLY_SUBJECTS = re.compile(
 )
 """`Các Quyết định sau đây của Ủy ban nhân dân tỉnh:`: what becomes of them is said behind the list."""
 _CHAIN = re.compile(r"(?:\s|,|;|\bvà\b|\bsố\b|\bcác\b)*")
-_ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
 GOES_ON = ":"
 _OTHERWISE = re.compile(
     r"(?<!\w)(?:không|vẫn|tiếp\s+tục|còn\s+hiệu|giữ|trừ|chưa|căn\s+cứ|dẫn\s+chiếu|áp\s+dụng|thực\s+hiện\s+theo|liên\s+quan|rà\s+soát|xem\s+xét|sẽ)(?!\w)",
@@ -202,7 +202,7 @@ def _chain(text: str, first: Citation, others: Sequence[Citation], listing: List
 
 def goes_on_from(text: str, item: Sequence[Citation] | None, listing: Listing, before: str, home: str) -> str:
     """Return what the next sentence of a list may go on from, as `item_of` takes it. `before`: what this one did."""
-    if listing.kind not in _ENDING or listing.in_part or item is None:
+    if listing.kind not in ENDING or listing.in_part or item is None:
         return ""
     bare = text.rstrip()
     if bare.endswith(":"):

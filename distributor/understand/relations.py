@@ -34,7 +34,7 @@ from distributor.understand.reach import (
     next_of,
     parts_of,
 )
-from distributor.understand.targets import Found, related
+from distributor.understand.targets import ENDING, Found, related
 from distributor.understand.verbs import (
     BACKWARD,
     FORWARD,
@@ -50,7 +50,6 @@ _CONSOLIDATED = re.compile(r"(?m)^\s*(?:\d{1,2}\.\s+)?(?=\S)")
 _HEAD_ENDS = re.compile(r"Căn cứ|(?m:^\s*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|PHẦN THỨ NHẤT|Phần thứ nhất))")
 _LONGEST_SENTENCE = 5000
 """An enacting clause that names 37 laws has 2,700 characters; what is far longer is no sentence."""
-_ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
 _ALWAYS_PART = frozenset({RelationKind.AMENDS, RelationKind.CORRECTS})
 _SEVERAL = re.compile(r"các\s+(?:luật|nghị|thông|quyết)", re.IGNORECASE)
 _THE_REST = re.compile(
@@ -169,7 +168,7 @@ class _Walk:
         if (
             self.listing is None
             and said
-            and said[-1][0] in _ENDING
+            and said[-1][0] in ENDING
             and text.rstrip().endswith(";")
             and find_citations(text, self.home)[-1].number.text == said[-1][2]
             and not self.heading
@@ -233,7 +232,7 @@ class _Walk:
                     words, part = _of_next(words, part)
                 part = part or names_part(words)
                 tail = text[objects[-1].end :]
-                part = part or (kind in _ENDING and _only_in_part(text[each.end :], tail, self.actor))
+                part = part or (kind in ENDING and _only_in_part(text[each.end :], tail, self.actor))
                 if self._keep(kind, each, words, sentence.start, len(text), in_part=part, tail=tail, verb=verb):
                     yield kind, each.text, each.number.text
                 place = each.end
@@ -243,7 +242,7 @@ class _Walk:
     ) -> Iterator[tuple[RelationKind, str, str]]:
         """Documents cited by name, or only their parts: "Bãi bỏ khoản 4 Điều 9." """
         words = text[verb.end() : verb.end() + 600]
-        laws = unnumbered(words, self.names()) if kind in {RelationKind.AMENDS, *_ENDING, RelationKind.GUIDES} else []
+        laws = unnumbered(words, self.names()) if kind in {RelationKind.AMENDS, *ENDING, RelationKind.GUIDES} else []
         if laws and (
             kind in {RelationKind.AMENDS, RelationKind.GUIDES} or not find_citations(words[: laws[0].start], self.home)
         ):
@@ -257,7 +256,7 @@ class _Walk:
                     yield kind, law.name, law.number
             return
         if (
-            kind not in {RelationKind.AMENDS, *_ENDING}
+            kind not in {RelationKind.AMENDS, *ENDING}
             or find_citations(words, self.home)
             or not names_part(words[:200])
         ):
@@ -322,7 +321,7 @@ class _Walk:
         backward: bool = False,
         listing: Listing | None = None,
     ) -> bool:
-        if kind in _ENDING and in_part:
+        if kind in ENDING and in_part:
             kind = _of_part(kind, words)
         scope = Scope.PART if in_part or kind in _ALWAYS_PART else Scope.WHOLE
         quote = self._quote(start, length)
@@ -332,7 +331,7 @@ class _Walk:
             until = day_until(tail)
         if backward or kind in {RelationKind.SUSPENDS, RelationKind.RESUMES}:
             since = day_from(tail[:160] if backward else tail)
-        elif kind in _ENDING and (match := re.match(r"[^;.]{0,200}?(?<!\w)(?=kể\s+từ\s+ngày\s+\d)", tail)):
+        elif kind in ENDING and (match := re.match(r"[^;.]{0,200}?(?<!\w)(?=kể\s+từ\s+ngày\s+\d)", tail)):
             since = day_from(tail[match.end() :])
         if listing is not None and listing.since is not None:
             since = since or listing.since

@@ -8,7 +8,7 @@ from distributor.understand.citations import Citation
 from distributor.understand.issuers import CHAIR, full_name, issuers_of_number, offices_of_number, place_of
 from distributor.understand.voice import ActingDocument
 
-_ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
+ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
 
 
 def related(kind: RelationKind, cited: Citation, scope: Scope, actor: ActingDocument, home: str) -> Relation:
@@ -78,7 +78,7 @@ class Found:
             each.number or each.target: (each.target, each.number)
             for each in self._kept.values()
             if each.kind in {RelationKind.AMENDS, RelationKind.CORRECTS}
-            or (each.kind in _ENDING and each.scope is Scope.PART)
+            or (each.kind in ENDING and each.scope is Scope.PART)
         }
         return next(iter(targets.values())) if len(targets) == 1 else None
 
@@ -89,9 +89,7 @@ class Found:
         """
         single = sum(key[0] is RelationKind.AMENDS for key in self._announced) == 1
         gone = {
-            key[1]
-            for key, each in self._kept.items()
-            if key[0] in _ENDING and not (single and each.scope is Scope.PART)
+            key[1] for key, each in self._kept.items() if key[0] in ENDING and not (single and each.scope is Scope.PART)
         }
         replaced = {key[1] for key in self._kept if key[0] is RelationKind.REPLACES}
         return tuple(

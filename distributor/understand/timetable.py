@@ -24,7 +24,7 @@ PHONE = re.compile(
     r"(?<![\d./])(?:0\d{2,4}(?:[. ]\d(?=[. ]))?(?:[. ]?\d{3,4}){2}|1[89]00[. ]?\d{3,4}(?:[. ]?\d{2})?|11[1-5])(?![\d./])"
 )
 _PERSON = re.compile(r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]/c|[Đđ]ồng chí)(?!\w)")
-_SESSIONS = re.compile(r"[^:\n]{12,400}:\s+(?P<said>[^:\n]{10,300}?)(?:\.(?=\s+[^\W\d_])|\.?$)")
+_SESSIONS = re.compile(r"(?<=[^:\n]{12}):\s{1,4}(?P<said>[^:\n]{10,300}?)(?:\.(?=\s+[^\W\d_])|\.?$)")
 """A sentence with its hours behind a colon: "khám miễn phí trong hai buổi: 7 giờ 30 …; 13 giờ 30 …"."""
 _BARE = re.compile(r"\d[\d.,]*(?:\s?%)?")
 _TELLS_WHEN = re.compile(r"ngày|giờ|thời gian|năm", re.IGNORECASE)
@@ -36,6 +36,10 @@ _BYLINE = re.compile(
 )
 """Of a line under a page's title, which is no row of a table."""
 _WHO = re.compile(r"\W*(?:nơi nhận|kính gửi|số|căn cứ|theo đó|v/v)(?!\w)", re.IGNORECASE)
+
+
+LONGEST_READ = 20_000
+"""Characters: a whole page on one line, of which a sentence may tell the hours; what is longer holds up all other threads."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ def timetable(text: str) -> tuple[TimeLine, ...]:
     found: list[TimeLine] = []
     heads: tuple[str, ...] = ()
     for line in text.split("\n"):
+        if len(line) > LONGEST_READ:
+            continue
         if " | " in line and _BYLINE.search(line):
             continue
         if " | " in line:

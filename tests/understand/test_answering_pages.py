@@ -207,3 +207,13 @@ def test_who_advised_stands_below_a_reply_and_opens_none() -> None:
         "Tư vấn: Trung tâm Tư vấn pháp luật Hội Luật gia tỉnh Trường Lĩnh. Tiếp dân sáng thứ Ba.",
     )
     assert told.startswith("Được. Bán đò có thể giao kết bằng lời nói")
+
+
+def test_whose_work_was_handed_on_is_a_rule_and_no_report() -> None:
+    told = said(
+        "Đăng ký đò nước ngoài nộp hồ sơ ở đâu?",
+        "Đăng ký đò nước ngoài nộp hồ sơ ở đâu?\nPhòng Hành chính, Sở Tư pháp giải đáp:\n"
+        "Đúng như bạn nói, trước đây việc đăng ký đò nước ngoài do UBND cấp huyện giải quyết. "
+        "Từ ngày 01/7/2025, thẩm quyền này đã được chuyển. Nơi nhận hồ sơ đăng ký đò nước ngoài bây giờ là UBND cấp xã.",
+    )
+    assert told == "Nơi nhận hồ sơ đăng ký đò nước ngoài bây giờ là UBND cấp xã."

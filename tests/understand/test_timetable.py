@@ -1,6 +1,7 @@
 """Notices say when, where and whom to call; what stands around that is nobody's news."""
 
 from datetime import date
+from time import thread_time
 
 import pytest
 
@@ -283,3 +284,30 @@ def test_until_when_the_old_way_goes_on_is_no_deadline(sentence: str) -> None:
         f"Theo Thông tư 50/2026/TT-BCA, người vi phạm được nộp phạt trên ứng dụng VNeID. {sentence}",
     )
     assert not [each for each in told if each.role is Role.DEADLINE and each.day is not None]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["không được công bố dự thảo nội bộ ", "khám trong hai buổi: 7 giờ 30; 13 giờ 30 ", "a: b; ", "a:" + " " * 60],
+)
+@pytest.mark.parametrize("size", [20_000, 3_000_000])
+def test_a_line_without_end_holds_up_nobody(unit: str, size: int) -> None:
+    """One expression over three million characters kept all other threads of a worker waiting for twenty seconds."""
+    began = thread_time()
+    timetable(unit * (size // len(unit)))
+    assert thread_time() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "không được công bố dự thảo nội bộ ",
+        "Ông Nguyễn Văn An hỏi bà Trần Thị Bình có được bồi thường không? ",
+        "0912345678 ",
+        "“Điều 1 “khoản 2 ",
+    ],
+)
+def test_an_item_without_end_is_understood_soon(unit: str) -> None:
+    began = thread_time()
+    message("Thông báo về mức hỗ trợ", unit * (3_000_000 // len(unit)))
+    assert thread_time() - began < 6.0
