@@ -42,10 +42,6 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 """In an entry without a number of its own: maybe it is only mentioned."""
-_STAYS = re.compile(
-    r"\s*(?:thì\s+)?(?:vẫn|tiếp\s+tục|còn\s+hiệu|không\s+(?:bãi|thuộc|bị)|chưa|(?:được\s+)?giữ|là\s+căn\s+cứ)(?!\w)",
-    re.IGNORECASE,
-)
 _AND_ITS_AMENDERS = re.compile(
     r"(?<!\w)và\s+các\s+(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|văn\s+bản)\s+sửa\s+đổi(?:,\s+bổ\s+sung)?\s*:\s*\Z",
     re.IGNORECASE,
@@ -178,7 +174,7 @@ def item_of(text: str, listing: Listing, home: str, *, further: str = "") -> lis
         return None if FORWARD.match(text) or re.search(r"\snày(?!\w)", text) else []
     if (listing.implicit or not style) and not direct:
         return None
-    if _STAYS.match(text, first.end) or stays(text[first.end :]) or (len(before) > 250 and not names_part(before)):
+    if stays(text[first.end :]) or (len(before) > 250 and not names_part(before)):
         return None
     if listing.implicit and BACKWARD.search(text, first.end):
         return None
@@ -189,7 +185,7 @@ def _chain(text: str, first: Citation, others: Sequence[Citation], listing: List
     """The documents of one entry, from its first on."""
     found = [first]
     for each in others:
-        if _STAYS.match(text, each.end):
+        if stays(text[each.end :]):
             break
         gap = text[found[-1].end : each.start]
         if not _CHAIN.fullmatch(gap) and not (

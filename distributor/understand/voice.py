@@ -63,6 +63,11 @@ _GOES_ON_OTHERWISE = re.compile(
     r"|áp\s+dụng\s+theo|được\s+(?:áp\s+dụng|thực\s+hiện|kéo\s+dài))(?!\w)",
     re.IGNORECASE,
 )
+_STAYS_AT_ONCE = re.compile(
+    r"\s*(?:thì\s+)?(?:vẫn|tiếp\s+tục|còn\s+hiệu|không\s+(?:bãi|thuộc|bị)|chưa|(?:được\s+)?giữ|là\s+căn\s+cứ)(?!\w)",
+    re.IGNORECASE,
+)
+"""Right behind a document: "Quyết định số … vẫn thực hiện như cũ"."""
 _DENIED = re.compile(r"\($|(?<!\w)(?:không|chưa|chỉ|có\s+thể|cần|phải|nếu)\s+(?:bị\s+|được\s+)?$", re.IGNORECASE)
 _ON_CONDITION = re.compile(r"\s*(?:thi\s+hành\s+)?(?:khi|nếu|trong\s+trường\s+hợp)\s", re.IGNORECASE)
 _SEVERAL = re.compile(r"(?<!\w)(?:các|những|\d{1,3})\s+[^,;:\d]{3,60}:\s*$", re.IGNORECASE)
@@ -277,6 +282,8 @@ def goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind, *, li
 def stays(words: str) -> bool:
     """Tell whether a document stays: `Quyết định số … tiếp tục có hiệu lực`: nothing is done to it; what a document is about
     may say so too."""
+    if _STAYS_AT_ONCE.match(words):
+        return True
     match = _GOES_ON_OTHERWISE.search(words)
     return match is not None and not re.search(
         r"về\s|quy\s+định|ban\s+hành|phê\s+duyệt|trừ\s|;", words[: match.start()], re.IGNORECASE
