@@ -18,7 +18,8 @@ from sqlmodel import Session, col, select
 from commands.guard import say, show
 from commands.home import existing_database
 from distributor.broadcast.list_desk import open_list, open_register, take_opt_outs
-from distributor.broadcast.list_file import Fault, ListLine, ListTally, checked
+from distributor.broadcast.list_file import ListLine, ListTally, checked
+from distributor.broadcast.table_rows import Fault
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
 from distributor.importing.faults_file import fault_cells, fault_titles

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from channels.sms_text import unaccent
 from distributor.broadcast.audience import LEGAL_NEWS, StatedConsent
+from distributor.broadcast.table_rows import Fault, folded_title
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.phone_numbers import NumberFault, read_number, without_unseen
@@ -25,7 +25,6 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     METHOD: frozenset({"hinh thuc", "hinh thuc dong y"}),
     PROOF: frozenset({"bang chung", "can cu", "so phieu"}),
 }
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -41,19 +40,6 @@ class ListLine:
     line: int
     number: str
     yes: StatedConsent | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """The reason why a row cannot be taken; the number itself is not repeated. `column`: its title, where one is to blame.
-
-    `doubled`: there is nothing wrong with it, but its number stood in an earlier row; the first counts.
-    """
-
-    line: int
-    words: str
-    column: str = ""
-    doubled: bool = False
 
 
 @dataclass
@@ -143,11 +129,6 @@ def checked(
             yield found
     if places is None:
         raise LoaError(phrase("broadcast.file-no-csv"))
-
-
-def folded_title(text: str) -> str:
-    """A column's title as it is compared: without accents, case and signs."""
-    return _NOT_WORD.sub(" ", unaccent(text).lower()).strip()
 
 
 def _places(row: Sequence[str]) -> dict[str, int]:

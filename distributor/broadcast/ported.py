@@ -13,7 +13,8 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from distributor.broadcast.list_file import COLUMNS, NUMBER, Fault, ListTally, SeenNumbers, folded_title
+from distributor.broadcast.list_file import COLUMNS, NUMBER, ListTally, SeenNumbers
+from distributor.broadcast.table_rows import Fault, folded_title
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import PortedNumber

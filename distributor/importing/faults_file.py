@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from distributor.broadcast.list_file import Fault
+from distributor.broadcast.table_rows import Fault
 from phrases import in_language, phrase
 
 _BEGINS = ("=", "+", "-", "@", "\t", "\r")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from distributor.broadcast.list_file import Fault, folded_title
+from distributor.broadcast.table_rows import Fault, folded_title
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.importing.sheet import Sheet

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from distributor.broadcast.list_file import Fault
+from distributor.broadcast.table_rows import Fault
 from distributor.errors import LoaError
 from distributor.importing.encodings import LONGEST_LINE, encoding_of
 from distributor.importing.sheet import MOST_BLANK, SEPARATORS

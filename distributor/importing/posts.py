@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from distributor.broadcast.list_file import Fault, folded_title
+from distributor.broadcast.table_rows import Fault, folded_title
 from distributor.clock import VIETNAM
 from distributor.compose.editorial import Editorial
 from distributor.db import Database

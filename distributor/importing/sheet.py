@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from distributor.broadcast.list_file import Fault, folded_title
+from distributor.broadcast.table_rows import Fault, folded_title
 from distributor.errors import LoaError
 from distributor.importing.encodings import encoding_of
 from distributor.importing.workbook import MOST_COLUMNS, WorkbookCell, read_workbook

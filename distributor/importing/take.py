@@ -8,7 +8,8 @@ from itertools import islice
 from sqlmodel import Session, col, select
 
 from distributor.broadcast.list_desk import take_entries
-from distributor.broadcast.list_file import Fault, ListLine
+from distributor.broadcast.list_file import ListLine
+from distributor.broadcast.table_rows import Fault
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.importing.items import ItemRows, parsed_source

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from distributor.broadcast.list_file import folded_title
+from distributor.broadcast.table_rows import folded_title
 from distributor.clock import vietnam_time
 from distributor.importing.items import KIND, LINK, TEXT, TITLE
 from distributor.importing.posts import ACCOUNTS, BETWEEN, CAMPAIGN, LABELS, PICTURES, SLOT, STATE

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
-from distributor.broadcast.list_file import folded_title
+from distributor.broadcast.table_rows import folded_title
 from distributor.errors import LoaError
 from distributor.importing.sheet import read_sheet
 from distributor.models import AgencyResults

@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import select
 
 from distributor.broadcast.costs import cost_of
-from distributor.broadcast.list_file import Fault, ListTally
+from distributor.broadcast.list_file import ListTally
 from distributor.broadcast.ported import PortedLine, PortedResult, networks_of, ported_rows, take_ported
+from distributor.broadcast.table_rows import Fault
 from distributor.broadcast.window import mark
 from distributor.errors import LoaError
 from distributor.importing.people_file import open_people

@@ -12,7 +12,8 @@ import pytest
 from sqlmodel import func, select
 
 from distributor.broadcast.audience import make_audience
-from distributor.broadcast.list_file import Fault, ListLine, ListTally, SeenNumbers, checked
+from distributor.broadcast.list_file import ListLine, ListTally, SeenNumbers, checked
+from distributor.broadcast.table_rows import Fault
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.importing import take

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from distributor.broadcast.list_file import Fault, ListFile, check_rows
+from distributor.broadcast.list_file import ListFile, check_rows
+from distributor.broadcast.table_rows import Fault
 from distributor.clock import VIETNAM
 from distributor.correct.desk import Desk
 from distributor.errors import LoaError
