@@ -34,7 +34,10 @@ def draw_monogram(letters: str, unit_name: str, side: int, theme: Theme, *, on_d
 
 
 def open_logo(content: bytes) -> bytes:
-    """A PNG of at most `LARGEST_LOGO` pixels, made anew without metadata. Raises LoaError, which says what to do."""
+    """A PNG of at most `LARGEST_LOGO` pixels, made anew without metadata. Raises LoaError, which says what to do.
+
+    For a bounded child (`write.files.keep_emblem`).
+    """
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as opened:
             if opened.width * opened.height > MOST_LOGO_PIXELS:

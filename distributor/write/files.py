@@ -61,6 +61,19 @@ def keep_picture(content: bytes, store: MediaStore) -> StoredMedia:
     return store.put(photo, "image/jpeg")
 
 
+def keep_emblem(content: bytes, name: str, store: MediaStore) -> StoredMedia:
+    """Keep a unit's own logo, read and made anew in a bounded child. Raises LoaError, which says what to do."""
+    try:
+        logo: bytes = in_child("distributor.render.emblem:open_logo", content)
+    except NotRead:
+        raise LoaError(phrase("write.emblem-not-now", name=name)) from None
+    except HarmfulSource:
+        raise LoaError(phrase("write.emblem-too-complex", name=name)) from None
+    except ChildFault:
+        raise LoaError(phrase("render.emblem.unreadable")) from None
+    return store.put(logo, "image/png")
+
+
 @deed("write")
 def begin_file(session: Session, actor: Actor, name: str, size: int) -> StaffFile:
     """Begin an upload. Raises LoaError for what no channel takes. Never commits."""

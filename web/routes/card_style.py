@@ -16,8 +16,8 @@ from distributor.media.rows import keep_media
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Item
 from distributor.render.announce import draw_announcement
-from distributor.render.emblem import open_logo
 from distributor.report.template_desk import recent_items
+from distributor.write.files import keep_emblem
 from web.deciding import SentUpload, check_right, who_may
 from web.files import SHA256
 from web.flash import Notification, on_with, page_for
@@ -65,7 +65,7 @@ def change(
     try:
         kept: StoredMedia | None = None
         if form.upload.is_chosen:
-            kept = _store(around).put(open_logo(form.upload.content), "image/png")
+            kept = keep_emblem(form.upload.content, form.upload.name, _store(around))
             style = replace(style, logo=kept.sha256)
         with around.database.write() as session:
             if kept is not None:
