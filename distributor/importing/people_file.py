@@ -1,15 +1,19 @@
 """A list of numbers as a file of any length, a row at a time: .xlsx, or CSV in whatever encoding and with whatever separator.
 
-A row that cannot be read is a fault of its own; the others are taken. Nothing of the file stays in memory but what marks numbers
-as seen (`SeenNumbers`) and, of a workbook, the texts that its cells share.
+A row that cannot be read is a fault of its own; the others are taken. Nothing of the file stays in memory but, of a workbook, the
+texts that its cells share. Runs within a bounded child (`bounded.py`), which hands its rows on, some thousands at a time.
 """
 
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
 
 from distributor.broadcast.table_rows import Fault
+from distributor.child import ask_parent
 from distributor.errors import LoaError
 from distributor.importing.encodings import LONGEST_LINE, encoding_of
 from distributor.importing.sheet import MOST_BLANK, SEPARATORS
@@ -22,8 +26,12 @@ MOST_UNPACKED_OF_LIST = 1_500_000_000
 """Octets that a workbook may unpack to: a sheet of 1,048,576 rows is some 300 million."""
 MOST_LINES = 10
 """Lines of one row of a CSV: a mark of quotation that is not closed within them is a fault of the row."""
+AT_ONCE = 2_000
+"""Rows that are handed on at a time."""
 _OPEN = "unexpected end of data"
 """What the parser says of a quotation that is not closed."""
+ReadRow: TypeAlias = tuple[int, Sequence[str]] | Fault
+"""A row's number and cells, or what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,23 @@ class PeopleFile:
     """`recognised`: what the file turned out to be, in words. `rows`: to be read once."""
 
     recognised: str
-    rows: Iterator[tuple[int, Sequence[str]] | Fault]
+    rows: Iterator[ReadRow]
+
+
+def hand_on(given: bytes | Path, most_rows: int | None = None, most_text: int | None = None) -> None:
+    """Hand on to a bounded child's parent what the file turned out to be, then its rows; it answers whether it wants more.
+
+    No more than `most_rows` are handed on. Raises LoaError as `open_people` does, and for more than `most_text` characters.
+    """
+    with BytesIO(given) if isinstance(given, bytes) else given.open("rb") as file:
+        people, text = open_people(file), 0
+        wants = ask_parent(people.recognised)
+        rows = islice(people.rows, most_rows)
+        while wants and (chunk := list(islice(rows, AT_ONCE))):
+            text += sum(len(cell) for row in chunk if not isinstance(row, Fault) for cell in row[1])
+            if most_text is not None and text > most_text:
+                raise LoaError(phrase("importing.unpacks-too-large"))
+            wants = ask_parent(chunk)
 
 
 def open_people(file: BinaryIO) -> PeopleFile:
@@ -53,7 +77,7 @@ def open_people(file: BinaryIO) -> PeopleFile:
     return PeopleFile(recognised, _of_csv(encoding.lines(file), separator))
 
 
-def _of_workbook(file: BinaryIO) -> Iterator[tuple[int, Sequence[str]] | Fault]:
+def _of_workbook(file: BinaryIO) -> Iterator[ReadRow]:
     blank = 0
     for line, cells in read_workbook(file, MOST_UNPACKED_OF_LIST):
         if not cells:
@@ -68,7 +92,7 @@ def _of_workbook(file: BinaryIO) -> Iterator[tuple[int, Sequence[str]] | Fault]:
             yield line, [cell.text for cell in cells]
 
 
-def _of_csv(lines: Iterator[str], separator: str) -> Iterator[tuple[int, Sequence[str]] | Fault]:
+def _of_csv(lines: Iterator[str], separator: str) -> Iterator[ReadRow]:
     number, held = 0, list[str]()
     while True:
         line = held.pop(0) if held else next(lines, None)

@@ -1,6 +1,7 @@
 """A table as an office saved it: .xlsx, or CSV in whatever encoding and with whatever separator; both are told. Pure.
 
-The first row that is not empty names the columns. A cell with a formula is a fault of its row: what it would say nobody typed.
+Runs within a bounded child (`bounded.py`). The first row that is not empty names the columns. A cell with a formula is a fault
+of its row: what it would say nobody typed.
 """
 
 import csv
@@ -20,6 +21,8 @@ MOST_ROWS = 20_000
 MOST_BLANK = 5_000
 """So many empty rows one after the other are the end: a spreadsheet may draw borders down to its last row."""
 LONGEST_CELL = 60_000
+MOST_TEXT = 40_000_000
+"""Characters of all cells together: a workbook of some kilobytes may say one long text in each."""
 SEPARATORS = {",": phrase("importing.comma"), ";": phrase("importing.semicolon"), "\t": phrase("importing.tab")}
 
 
@@ -31,7 +34,7 @@ class SheetRow:
     cells: tuple[str, ...]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Sheet:
     """`recognised`: what the file turned out to be, in words. `faults`: rows that cannot be looked at further."""
 
@@ -57,7 +60,10 @@ class Sheet:
 
 
 def read_sheet(octets: bytes) -> Sheet:
-    """Read a table from a file's bytes. Raises LoaError if it is no table at all, too large, or has too many rows."""
+    """Read a table from a file's bytes. Raises LoaError if it is no table at all, too large, or has too many rows.
+
+    For `bounded.read_table`: what a stranger's file costs, this process pays.
+    """
     if len(octets) > LARGEST:
         raise LoaError(phrase("importing.too-large", mb=LARGEST // 1_000_000))
     if octets.startswith(b"\xd0\xcf\x11\xe0"):
@@ -98,7 +104,7 @@ def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[WorkbookCel
 
 def _table(rows: Iterable[tuple[int, list[WorkbookCell]]], recognised: str) -> Sheet:
     sheet: Sheet | None = None
-    blank = 0
+    blank = text = 0
     for line, cells in rows:
         if not any(cell.text.strip() or cell.is_formula for cell in cells):
             blank += 1
@@ -117,7 +123,11 @@ def _table(rows: Iterable[tuple[int, list[WorkbookCell]]], recognised: str) -> S
             words = phrase("broadcast.line.wrong", line=line, what=phrase("importing.formula"))
             sheet.faults.append(Fault(line, words, title or phrase("importing.column-number", number=wrong + 1)))
             continue
-        sheet.rows.append(SheetRow(line, tuple(cell.text[:LONGEST_CELL].strip() for cell in cells)))
+        row = SheetRow(line, tuple(cell.text[:LONGEST_CELL].strip() for cell in cells))
+        text += sum(map(len, row.cells))
+        if text > MOST_TEXT:
+            raise LoaError(phrase("importing.unpacks-too-large"))
+        sheet.rows.append(row)
     if sheet is None:
         raise LoaError(phrase("importing.empty"))
     return sheet

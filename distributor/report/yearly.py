@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from distributor.broadcast.table_rows import folded_title
 from distributor.errors import LoaError
-from distributor.importing.sheet import read_sheet
+from distributor.importing.sheet import Sheet
 from distributor.models import AgencyResults
 from distributor.report.engagement.shapes import StatisticsRow
 from distributor.report.engagement.statistics import citizens, form_rows
@@ -58,11 +58,10 @@ def hand_in(
 
 
 @deed("results")
-def hand_in_file(session: Session, actor: Actor, unit_id: int, year: int, octets: bytes, *, sure: bool = False) -> int:
-    """Hand in a file of agencies; return how many. Raises LoaError, or Unlikely, that names the rows at fault; then nothing was
+def hand_in_file(session: Session, actor: Actor, unit_id: int, year: int, sheet: Sheet, *, sure: bool = False) -> int:
+    """Hand in a table of agencies; return how many. Raises LoaError, or Unlikely, that names the rows at fault; then nothing was
     written."""
     must_see(session, actor.staff, unit_id)
-    sheet = read_sheet(octets)
     columns = {"agency": frozenset({folded_title(AGENCY)}), "remarks": frozenset({folded_title(REMARKS)})}
     columns |= {row.code: frozenset({folded_title(column_title(row)), folded_title(row.code)}) for row in form_rows()}
     places = sheet.places(columns)

@@ -115,3 +115,13 @@ def loaded() -> set[str]:
     import distributor.ingest.parsing  # noqa: F401, PLC0415 - in the child
 
     return {name for name in sys.modules if "." not in name}
+
+
+def loaded_for_tables() -> set[str]:
+    """What is loaded once a table can be read."""
+    import openpyxl  # noqa: F401, PLC0415
+
+    import distributor.importing.people_file  # noqa: PLC0415
+    import distributor.importing.sheet  # noqa: F401, PLC0415 - in the child
+
+    return {name for name in sys.modules if "." not in name}

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from io import BytesIO
 from typing import Annotated
 from urllib.parse import quote
 
@@ -16,13 +15,13 @@ from distributor.broadcast.table_rows import Fault
 from distributor.clock import VIETNAM
 from distributor.correct.desk import Desk
 from distributor.errors import LoaError
+from distributor.importing.bounded import read_people, read_table
 from distributor.importing.faults_file import faults_csv
 from distributor.importing.items import COLUMNS, ItemRows, check_items
 from distributor.importing.keep import KeptFiles, KeptTable
-from distributor.importing.people_file import open_people
 from distributor.importing.posts import COLUMNS as POST_COLUMNS
 from distributor.importing.posts import MOST_POSTS, PostRows, check_posts, take_posts
-from distributor.importing.sheet import LARGEST, MOST_ROWS, Sheet, read_sheet
+from distributor.importing.sheet import LARGEST, MOST_ROWS, Sheet
 from distributor.importing.take import ImportResult, take_items, take_people
 from distributor.labels import kinds
 from distributor.models import Audience
@@ -216,7 +215,7 @@ def _check(around: Surroundings, person: Visitor, kept: KeptTable) -> Checked:
         recognised, found = _people(kept, around.clock.now(), remarks)
         good = len(found.entries)
     else:
-        sheet = read_sheet(kept.octets)
+        sheet = read_table(kept.octets, kept.name)
         recognised, columns = sheet.recognised, POST_COLUMNS if kept.kind == POSTS else COLUMNS
         found = _posts(around, person, sheet) if kept.kind == POSTS else check_items(sheet)
         good = len(found.rows)
@@ -243,18 +242,16 @@ def _posts(around: Surroundings, person: Visitor, sheet: Sheet) -> PostRows:
 
 
 def _people(kept: KeptTable, now: datetime, remarks: list[str]) -> tuple[str, ListFile]:
-    people = open_people(BytesIO(kept.octets))
-    found = check_rows(people.rows, now.astimezone(VIETNAM).date())
-    read = found.tally.good + found.tally.wrong + found.tally.doubled
-    if read > MOST_PEOPLE:
+    recognised, rows = read_people(kept.octets, kept.name, MOST_PEOPLE + 2)  # the titles, and one that is too many
+    if len(rows) > MOST_PEOPLE + 1:
         raise LoaError(
             _(
-                "Tệp có %(rows)s dòng, trang này nhận tối đa %(most)s. Danh sách dài hơn: dùng lệnh "
+                "Tệp có hơn %(most)s dòng, là số dòng nhiều nhất mà trang này nhận. Danh sách dài hơn: dùng lệnh "
                 "«loa sms audience import» trên máy chủ.",
-                rows=formats.number(read),
                 most=formats.number(MOST_PEOPLE),
             )
         )
+    found = check_rows(rows, now.astimezone(VIETNAM).date())
     if said := found.tally.converted_words:
         remarks.append(in_language(said, language()))
     if found.without_consent:
@@ -264,7 +261,7 @@ def _people(kept: KeptTable, now: datetime, remarks: list[str]) -> tuple[str, Li
                 count=formats.number(found.without_consent),
             )
         )
-    return people.recognised, found
+    return recognised, found
 
 
 def _audience(session: Session, person: Visitor, audience_id: int) -> Audience:

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.importing.bounded import read_table
 from distributor.importing.sheet import LARGEST
 from distributor.models import AgencyResults
 from distributor.report.engagement.statistics import form_rows
@@ -59,13 +60,14 @@ def show_results(request: Request, around: Around, person: SignedIn, nam: str = 
 def take_results(
     request: Request, around: Around, person: SignedIn, form: Annotated[ResultsForm, Depends(ResultsForm.read)]
 ) -> Response:
-    """A file takes the place of the form."""
+    """A file takes the place of the form; it is read with no transaction open."""
     sent, upload = form.sent, form.upload
     year, actor, sure = _year(around, form.nam), person.acts(around), form.chac is not None
     try:
+        sheet = read_table(upload.content, upload.name) if upload.is_chosen else None
         with around.database.write() as session:
-            if upload.is_chosen:
-                count = hand_in_file(session, actor, person.staff.unit_id, year, upload.content, sure=sure)
+            if sheet is not None:
+                count = hand_in_file(session, actor, person.staff.unit_id, year, sheet, sure=sure)
                 said = _("Đã nhận kết quả của %(count)s cơ quan.", count=count)
             else:
                 typed = {name.removeprefix("so_"): value for name, value in sent.items() if name.startswith("so_")}
