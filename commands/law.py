@@ -110,7 +110,8 @@ def show(
 def _rows(file: Path) -> list[tuple[int, Mapping[str, str]]]:
     """Read the rows of a file. Raises LoaError."""
     from distributor.errors import LoaError
-    from distributor.importing.sheet import decoded, read_sheet
+    from distributor.importing.bounded import read_table
+    from distributor.importing.sheet import decoded
     from distributor.law.bring_in import COLUMNS, LABELS
 
     try:
@@ -121,7 +122,7 @@ def _rows(file: Path) -> list[tuple[int, Mapping[str, str]]]:
         raise LoaError(f"Tệp lớn hơn {LARGEST // 1_000_000} MB. Hãy tách thành nhiều tệp rồi nhập lần lượt.")
     if file.suffix.lower() == ".json" or octets.lstrip()[:1] in (b"[", b"{"):
         return _json_rows(decoded(octets)[0])
-    sheet = read_sheet(octets)
+    sheet = read_table(octets, file.name)
     places = sheet.places(COLUMNS)
     lacking = [LABELS[name] for name in ("number", "issuer", "issued_on") if name not in places]
     if lacking:

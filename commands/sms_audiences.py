@@ -8,7 +8,6 @@ import csv
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from io import BufferedReader
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -22,8 +21,9 @@ from distributor.broadcast.list_file import ListLine, ListTally, checked
 from distributor.broadcast.table_rows import Fault
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
+from distributor.importing.bounded import people_of
 from distributor.importing.faults_file import fault_cells, fault_titles
-from distributor.importing.people_file import open_people
+from distributor.importing.people_file import PeopleFile
 from distributor.importing.take import ImportResult, take_people
 from distributor.models import Unit
 from distributor.phone_numbers import Numbers
@@ -74,15 +74,15 @@ def import_audience(
     if not name.strip() or len(name) > 200:
         raise LoaError("Tên danh sách (--name) phải có từ 1 đến 200 ký tự.")
     tally, refused = ListTally(), FaultsFile(faults or file.with_name(f"{file.stem}.loi.csv"))
-    with _opened(file, refused) as content:
-        recognised, taken = _read(content, tally, refused, file, name, unit, by, dry_run=dry_run)
+    with _opened(file, refused) as people:
+        taken = _read(people, tally, refused, file, name, unit, by, dry_run=dry_run)
     told = str(refused.place) if refused.count else ""
     if as_json:
         show(
             {
                 "audience": name.strip(),
                 "dry_run": dry_run,
-                "recognised": recognised,
+                "recognised": people.recognised,
                 "lines": tally.good,
                 "added": taken.new,
                 "known": taken.known,
@@ -96,12 +96,12 @@ def import_audience(
             }
         )
     else:
-        _tell(tally, refused.first, told, recognised, name.strip(), taken, dry_run=dry_run)
+        _tell(tally, refused.first, told, people.recognised, name.strip(), taken, dry_run=dry_run)
     return 1 if tally.wrong else 0
 
 
 def _read(
-    content: BufferedReader,
+    people: PeopleFile,
     tally: ListTally,
     refused: FaultsFile,
     file: Path,
@@ -110,23 +110,23 @@ def _read(
     by: str,
     *,
     dry_run: bool,
-) -> tuple[str, ImportResult]:
+) -> ImportResult:
     settings, now = load_settings(), SystemClock().now()
-    opened = open_people(content)
-    lines = refused.through(checked(opened.rows, now.astimezone(VIETNAM).date(), tally))
+    lines = refused.through(checked(people.rows, now.astimezone(VIETNAM).date(), tally))
     with existing_database(settings) as database:
         with database.read() as session:
             unit_id = _unit(session, unit)
         if dry_run:
             for _line in lines:
                 pass
-            return opened.recognised, ImportResult(0, 0, 0)
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
+            return ImportResult(0, 0, 0)
+        with file.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
         numbers = Numbers(open_vault(settings.home, database=database))
         with database.write() as session:
             actor = actor_named(session, by, now)
             audience = open_list(session, actor, unit_id, name, f"Tệp {file.name}")
-        return opened.recognised, take_people(database, actor, audience, lines, numbers, digest=digest)
+        return take_people(database, actor, audience, lines, numbers, digest=digest)
 
 
 def take_register(
@@ -136,9 +136,8 @@ def take_register(
     tally, refused = ListTally(), FaultsFile(faults or file.with_name(f"{file.stem}.loi.csv"))
     settings, now = load_settings(), SystemClock().now()
     fresh = 0
-    with _opened(file, refused) as content, existing_database(settings) as database:
-        opened = open_people(content)
-        lines = refused.through(checked(opened.rows, now.astimezone(VIETNAM).date(), tally))
+    with _opened(file, refused) as people, existing_database(settings) as database:
+        lines = refused.through(checked(people.rows, now.astimezone(VIETNAM).date(), tally))
         with database.read() as session:
             unit_id = _unit(session, unit)
         numbers = Numbers(open_vault(settings.home, database=database))
@@ -175,11 +174,11 @@ def take_register(
 
 
 @contextmanager
-def _opened(file: Path, refused: FaultsFile) -> Iterator[BufferedReader]:
-    """Open the file, and one for faults. Raises LoaError where a file can be neither read nor written."""
+def _opened(file: Path, refused: FaultsFile) -> Iterator[PeopleFile]:
+    """Open the file, which a bounded child reads, and one for faults. Raises LoaError where one is beyond reach."""
     try:
-        with file.open("rb") as content, refused.keeping():
-            yield content
+        with people_of(file) as people, refused.keeping():
+            yield people
     except OSError as error:
         raise LoaError(f"Không đọc hoặc ghi được tệp {error.filename or file}: {error.strerror}.") from error
 

@@ -3,7 +3,6 @@
 Stopped anywhere, the same command is run again: it changes nothing twice.
 """
 
-from io import BufferedReader
 from pathlib import Path
 
 from commands.guard import say, show
@@ -13,7 +12,8 @@ from distributor.broadcast.list_file import ListTally
 from distributor.broadcast.ported import PortedResult, ported_rows, take_ported
 from distributor.clock import SystemClock
 from distributor.errors import LoaError
-from distributor.importing.people_file import open_people
+from distributor.importing.bounded import people_of
+from distributor.importing.people_file import PeopleFile
 from distributor.phone_numbers import Numbers
 from distributor.settings import load_settings
 from distributor.staff.deeds import actor_named
@@ -24,8 +24,8 @@ def import_ported(file: Path, *, by: str, dry_run: bool, whole: bool, as_json: b
     """See the module. `by`: whose doing it is; a dry run is nobody's."""
     tally, refused = ListTally(), FaultsFile(faults or file.with_name(f"{file.stem}.loi.csv"))
     try:
-        with file.open("rb") as content, refused.keeping():
-            taken = _take(content, tally, refused, by, dry_run=dry_run, whole=whole)
+        with people_of(file) as people, refused.keeping():
+            taken = _take(people, tally, refused, by, dry_run=dry_run, whole=whole)
     except OSError as error:
         raise LoaError(f"Không đọc hoặc ghi được tệp {error.filename or file}: {error.strerror}.") from error
     told = str(refused.place) if refused.count else ""
@@ -58,10 +58,10 @@ def import_ported(file: Path, *, by: str, dry_run: bool, whole: bool, as_json: b
 
 
 def _take(
-    content: BufferedReader, tally: ListTally, refused: FaultsFile, by: str, *, dry_run: bool, whole: bool
+    people: PeopleFile, tally: ListTally, refused: FaultsFile, by: str, *, dry_run: bool, whole: bool
 ) -> PortedResult:
     settings, now = load_settings(), SystemClock().now()
-    lines = refused.through(ported_rows(open_people(content).rows, tally))
+    lines = refused.through(ported_rows(people.rows, tally))
     with existing_database(settings) as database:
         if dry_run:
             for _line in lines:
