@@ -96,6 +96,7 @@ def _serve(memory: int, retired_from: int, warm_s: float, *, copied: bool) -> No
         retired_from, warm_s = min(retired_from, COPY_RETIRED_FROM), min(warm_s, COPY_WARM_S)
     _bound(memory + (_told("VmSize") if copied else 0))
     from distributor.errors import LoaError  # noqa: PLC0415 - once it is bounded
+    from distributor.logs import fault_of  # noqa: PLC0415
 
     while _is_called(warm_s):
         function, values, seconds = _parent.read()
@@ -108,7 +109,7 @@ def _serve(memory: int, retired_from: int, warm_s: float, *, copied: bool) -> No
         except MemoryError:
             kind, lasts = "memory", False
         except Exception as error:
-            kind, answer = "fault", f"{type(error).__name__}: {error}"[:300]
+            kind, answer = "fault", (f"{type(error).__name__}: {error}"[:300], fault_of(error)["called_from"])
         del values
         lasts = lasts and _told("VmHWM") - begun < retired_from
         _parent.say(kind, answer, lasts=lasts)

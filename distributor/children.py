@@ -69,7 +69,12 @@ class ChildFailed(Exception):
 
 
 class ChildFault(Exception):
-    """The function raised what is no error of ours; the text is its kind and its words."""
+    """The function raised what is no error of ours; the text is its kind and its words. `kind`: its kind alone; `at`: where in
+    our code it came up."""
+
+    def __init__(self, told: str, at: str = "") -> None:
+        super().__init__(told)
+        self.kind, self.at = told.partition(":")[0], at
 
 
 @dataclass(frozen=True)
@@ -209,7 +214,7 @@ class Children:
         if kind == "memory":
             raise ChildFailed(Failure.MEMORY)
         if kind == "fault":
-            raise ChildFault(value)
+            raise ChildFault(*value)
         if kind == "raised":
             raise value
         return value

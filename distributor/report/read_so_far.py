@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
+from distributor.children import ChildFault
 from distributor.clock import VIETNAM
 from distributor.compose.view import unit_name
+from distributor.db import Database
+from distributor.errors import LoaError
 from distributor.facts import Facts, facts_from_json
 from distributor.models import Attachment, Item
 from distributor.report.left_aside import INTAKE_LABELS
 from distributor.staff.visibility import item_of_units
-from distributor.understand.understand import understand
+from distributor.understand.apart import ItemTexts, understand_apart
+from phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -26,30 +30,31 @@ class ReadSoFar:
     attachments: tuple[str, ...]
 
 
-def read_so_far(session: Session, item_id: int, unit_ids: Sequence[int], now: datetime) -> ReadSoFar | None:
+def read_so_far(database: Database, item_id: int, unit_ids: Sequence[int], now: datetime) -> ReadSoFar | None:
     """None if there is no such item among those of these units. Stores nothing."""
-    item = item_of_units(session, item_id, unit_ids)
-    if item is None:
-        return None
-    titles = session.exec(
-        select(Attachment.title, Attachment.address)
-        .where(Attachment.item_id == item_id, col(Attachment.position) >= 0)
-        .order_by(col(Attachment.position))
-    ).all()
+    with database.read() as session:
+        item = item_of_units(session, item_id, unit_ids)
+        if item is None:
+            return None
+        titles = session.exec(
+            select(Attachment.title, Attachment.address)
+            .where(Attachment.item_id == item_id, col(Attachment.position) >= 0)
+            .order_by(col(Attachment.position))
+        ).all()
+        publisher = unit_name(session, item.unit_id)
     settled = item.understood_revision >= item.revision
-    facts = (
-        facts_from_json(item.facts)
-        if settled
-        else understand(
-            title=item.title,
-            summary=item.summary,
-            text=item.text,
-            categories_kind=item.kind,
-            publisher=unit_name(session, item.unit_id),
-            attachments=[],
-            today=now.astimezone(VIETNAM).date(),
-        )
-    )
+    facts = facts_from_json(item.facts) if settled else _of_its_own_words(item, publisher, now)
     return ReadSoFar(
         item, facts, settled, INTAKE_LABELS.get(item.intake, ""), tuple(title or address for title, address in titles)
     )
+
+
+def _of_its_own_words(item: Item, publisher: str, now: datetime) -> Facts:
+    """No transaction is open meanwhile. Where they are too much, or nothing can read them now, staff are told so."""
+    words = ItemTexts(item.title, item.summary, item.text, item.kind, publisher, (), now.astimezone(VIETNAM).date())
+    try:
+        return understand_apart(words)
+    except LoaError as error:
+        return Facts(kind=item.kind, questions=(error.said,))
+    except ChildFault as error:
+        return Facts(kind=item.kind, questions=(phrase("understand.fault", error=error.kind),))

@@ -9,9 +9,11 @@ from sqlalchemy import case
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
+from distributor.children import ChildFault
 from distributor.compose.digest_words import DIGEST
 from distributor.compose.item import ItemView
 from distributor.compose.wordings import endings_in_use
+from distributor.errors import LoaError
 from distributor.facts import Facts, Point, facts_from_json
 from distributor.models import Attachment, Item, Post, PostEdit, PostState, Staff
 from distributor.report.going_out import GoingOut, first_of, going_out
@@ -19,8 +21,9 @@ from distributor.report.review_queue import PostCard, waiting_cards
 from distributor.review.doubts import grounds_of
 from distributor.review.returned import returned
 from distributor.states import ENGINE
-from distributor.understand.fact_check import fact_check
+from distributor.understand.apart import facts_checked
 from distributor.units import unit_names
+from phrases import phrase
 
 PAGE = 8
 """Items on a page."""
@@ -163,7 +166,10 @@ class _Grounds:
         if not self._told or card.post.purpose.startswith(f"{DIGEST}:") or not card.post.text:
             return ()
         said = f"{card.post.title}\n{card.post.text}"
-        return fact_check(said, self._source, allowed=(*self._allowed, card.post.link))
+        try:
+            return facts_checked(said, self._source, (*self._allowed, card.post.link))
+        except (LoaError, ChildFault) as error:  # nobody could compare them now: that is said in their place
+            return (phrase("review.fault-of-doubts", kind=type(error).__name__),)
 
 
 def _points(facts: Facts) -> tuple[Point, ...]:

@@ -10,6 +10,7 @@ import structlog
 from sqlmodel import Session, col, select
 
 from channels.sms.account import text_doubt
+from distributor.children import ChildFault
 from distributor.compose.citation import brief_citation, citation, relation_words, short_citation
 from distributor.compose.digest import digest_members
 from distributor.compose.digest_words import title_of
@@ -21,10 +22,11 @@ from distributor.compose.occasions import DIGEST
 from distributor.compose.view import item_view
 from distributor.compose.wordings import endings_in_use
 from distributor.db import Database
+from distributor.ingest.bounded import HarmfulSource, NotNow, TooSlow
 from distributor.models import Account, Attachment, Item, Post
 from distributor.review.errata import approver_by_correction
 from distributor.sms_rules import SMS, invitations
-from distributor.understand.fact_check import fact_check
+from distributor.understand.apart import facts_checked
 from distributor.understand.grounds import grounded_statements
 from phrases import listed, phrase
 
@@ -50,22 +52,30 @@ class GroundedPost:
 
 
 def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[str, ...]:
-    """Words for staff; empty if nothing is doubtful. A fault of ours is a doubt too: what cannot be checked, a person checks."""
+    """Words for staff; empty if nothing is doubtful. A fault of ours is a doubt too: what cannot be checked, a person checks.
+
+    Raises `NotNow`: it can be checked later."""
     try:
         with database.read() as session:
             if approver_by_correction(session, session.get_one(Post, post_id)) is not None:
                 return ()  # a person decided exactly these words; an erratum says what its source does not
             said = said_of(session, post_id)
         return doubts_about(said, editorial)
+    except NotNow:
+        raise
     except Exception as error:
         log.exception("fault while comparing a post with its source", post=post_id)
         return (phrase("review.fault-of-doubts", kind=type(error).__name__),)
 
 
 def doubts_about(said: GroundedPost, editorial: Editorial) -> tuple[str, ...]:
-    """Words for staff on what a post says, or would say. Pure."""
-    unfounded = fact_check(f"{said.title}\n{said.text}", said.source, allowed=said.allowed)
+    """Words for staff on what a post says, or would say. Raises `NotNow`."""
     doubts = list[str]()
+    unfounded: tuple[str, ...] = ()
+    try:
+        unfounded = facts_checked(f"{said.title}\n{said.text}", said.source, said.allowed)
+    except (HarmfulSource, TooSlow, ChildFault) as error:
+        doubts.append(phrase("review.fault-of-doubts", kind=type(error).__name__))
     if unfounded:
         named = listed((phrase("review.quoted", words=fact) for fact in unfounded[:MOST]), ", ")
         doubts.append(phrase("review.unfounded", facts=named))

@@ -2,7 +2,7 @@
 
 1. Claim the item by moving `understand_at` ahead: one who dies is followed by another when that time comes.
 2. Gather what it brought: attachments, the article where the source gave a few words only, its picture. No transaction is open.
-3. Understand (pure).
+3. Understand (pure), in a bounded child.
 4. Store in one short transaction, unless the item was revised meanwhile: facts, document, identity, new marks that hold it.
 
 What cannot be fetched now is tried again a few times; then the item goes on without it and staff are told. Whatever else goes
@@ -18,10 +18,11 @@ from sqlalchemy import case, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
-from distributor.children import CHILDREN
+from distributor.children import CHILDREN, ChildFault
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.facts import Facts, Reason, facts_from_json
+from distributor.ingest.bounded import HarmfulSource, NotRead
 from distributor.ingest.fetch import Fetcher
 from distributor.media.store import MediaStore
 from distributor.models import Attachment, AttachmentState, Intake, Item, Revision, Sighting, UnitName
@@ -29,11 +30,11 @@ from distributor.notices import close_notices, open_notice
 from distributor.reasons import mark_of, mark_words
 from distributor.text.tidy import shorten
 from distributor.understand.answers import answered
+from distributor.understand.apart import ItemTexts, understand_apart
 from distributor.understand.documents import Twin, claim_identity, keep_document
 from distributor.understand.gather import Gathered, What, gather, wanted_of
 from distributor.understand.item_gate import settled
 from distributor.understand.reading import DRAFT
-from distributor.understand.understand import understand
 from distributor.work.claims import Claims
 from phrases import listed, phrase
 
@@ -41,8 +42,8 @@ log = structlog.get_logger()
 
 UNDERSTOOD = (Intake.TAKEN, Intake.HELD)
 CLAIMS = Claims(Item, due="understand_at", lease="understand_at", token="", tries="understand_tries", none_is_due=True)
-LEASE = timedelta(minutes=5)
-"""Longer than `gather.TIME_S` and what may come on top of it."""
+LEASE = timedelta(minutes=7)
+"""Longer than `gather.TIME_S`, the wait for a child, and `apart.BOUNDS`."""
 WAITS = (timedelta(seconds=20), timedelta(minutes=2))
 """Before what could not be fetched is tried again; after the last of them the item goes on without it."""
 MOST_TRIES = len(WAITS) + 2
@@ -85,6 +86,11 @@ def understand_item(
             return False
         facts = _understand(item, claimed, gathered, now())
         return _store_settled(database, item, facts, gathered, now())
+    except NotRead as error:  # no child was free, or the machine is too slow: it is tried again
+        log.warning("an item was not understood in time", item=item_id, why=error.said)
+        with database.write() as session:
+            _put_off(session, item, now())
+        return False
     except Exception:  # whatever it is, it is tried again soon, not when the claim is over
         log.exception("fault while an item was gathered or stored", item=item_id)
         with database.write() as session:
@@ -154,21 +160,31 @@ def _understand(item: Item, claimed: Claimed, gathered: Sequence[Gathered], now:
     texts = {address: (title or address, text) for address, (title, text) in read.items() if text}
     answers = facts_from_json(item.facts).answers
     try:
-        understood = understand(
-            title=item.title,
-            summary=item.summary,
-            text=article if len(article) > len(item.text) else item.text,
-            categories_kind=item.kind,
-            publisher=claimed.publisher,
-            attachments=[text for _, text in texts.values()],
-            attachment_names=[name for name, _ in texts.values()],
-            today=now.astimezone(VIETNAM).date(),
+        understood = understand_apart(
+            ItemTexts(
+                title=item.title,
+                summary=item.summary,
+                text=article if len(article) > len(item.text) else item.text,
+                categories_kind=item.kind,
+                publisher=claimed.publisher,
+                attachments=tuple(text for _, text in texts.values()),
+                attachment_names=tuple(name for name, _ in texts.values()),
+                today=now.astimezone(VIETNAM).date(),
+            )
         )
         return settled(answered(understood, answers), now.astimezone(VIETNAM).date())
+    except NotRead:
+        raise
+    except HarmfulSource as error:
+        log.warning("an item is too much to be understood", item=item.id, why=error.said)
+        reason = phrase("understand.harmful")
+    except ChildFault as error:
+        log.exception("fault while understanding", item=item.id, kind=error.kind, child_at=error.at)
+        reason = phrase("understand.fault", error=error.kind)
     except Exception as error:
         log.exception("fault while understanding", item=item.id)
         reason = phrase("understand.fault", error=type(error).__name__)
-        return Facts(kind=item.kind, marks=(mark_of(Reason("fault", reason)),), answers=answers)
+    return Facts(kind=item.kind, marks=(mark_of(Reason("fault", reason)),), answers=answers)
 
 
 def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gathered], now: datetime) -> bool:

@@ -33,6 +33,7 @@ from distributor.draft.picture import render_post
 from distributor.draft.store import compose_item
 from distributor.draft.turns import next_drafts, place_to_draw
 from distributor.finding import keep_words
+from distributor.ingest.bounded import NotNow
 from distributor.ingest.read import ReadingResult, read_source
 from distributor.ingest.turn import read_due
 from distributor.law.days import pass_day
@@ -206,11 +207,13 @@ def review(runtime: Runtime, post_id: int) -> None:
 
 
 def review_now(runtime: Runtime, post_id: int) -> Reviewed | None:
-    """Review the post now and return what came of it; None if it was no draft any more."""
-    problems = (
-        *problems_of(runtime.carrier, post_id),
-        *doubts_of(runtime.database, post_id, runtime.templates.editorial),
-    )
+    """Review the post now and return what came of it; None if it was no draft any more, or no child was free to compare it with
+    its source: it stays due."""
+    try:
+        doubts = doubts_of(runtime.database, post_id, runtime.templates.editorial)
+    except NotNow:
+        return None
+    problems = (*problems_of(runtime.carrier, post_id), *doubts)
     now = runtime.clock.now()
     with runtime.database.read() as session:
         foreseen = foresee_slot(session, post_id, now)

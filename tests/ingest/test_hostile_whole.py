@@ -1,15 +1,19 @@
-"""Twenty hostile feeds at once, under a real worker: every due post goes out in time, and no more memory is taken than is due."""
+"""Twenty hostile feeds at once, and items that are much to understand, under a real worker: every due post goes out in time,
+and no more memory is taken than is due."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from distributor.clock import SystemClock
 from distributor.ingest.sources import add_source
-from distributor.models import Post, PostState, Receipt, Source, SourceReading
+from distributor.models import Account, Item, Post, PostState, Receipt, Source, SourceReading
 from distributor.vault import open_vault
 from phrases import Phrase
 from tests.ingest.test_hostile import deep, deep_markup, many_attributes, one_line
@@ -19,6 +23,10 @@ from tests.support.workers import Running
 FEEDS = 20
 POSTS, BEFORE = 15, 4
 """Posts beside the feeds; and before them, which tell how late posts are on this machine anyway."""
+MUCH = 2_000_000
+"""Bytes of an item."""
+BESIDE, MOST_BESIDE = 5, 300
+"""Posts that come due in a row while items are understood, and in all."""
 LATEST = timedelta(seconds=2)
 MOST_CHILDREN_MB = 700
 """Two at a time took 273; twelve, when nothing bounded how many, took 1,800."""
@@ -69,14 +77,39 @@ def lateness(run: Running, slots: Sequence[datetime]) -> list[timedelta]:
         )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_hostile_feeds_delay_no_post(
-    tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]
-) -> None:
+@dataclass
+class Office:
+    """A running home with one account, and the items of its posts."""
+
+    run: Running
+    seeded: province.Seeded
+    account: Account
+    items: list[int]
+
+    def plan(self, count: int) -> list[datetime]:
+        """Plan so many posts, a second apart; return their slots."""
+        now = datetime.now(UTC)
+        slots = [now + timedelta(seconds=2 + number) for number in range(count)]
+        with self.run.database.write() as session:
+            province.seed_posts(session, self.seeded, self.account, self.items[:count], slots=slots)
+        del self.items[:count]
+        return slots
+
+    def are_out(self, slots: Sequence[datetime]) -> bool:
+        return len(lateness(self.run, slots)) == len(slots)
+
+    def usual(self) -> timedelta:
+        """How late posts are on this machine while nothing else is asked of it."""
+        before = self.plan(BEFORE)
+        servers.wait_until(lambda: self.are_out(before), "some posts before")
+        return min(lateness(self.run, before)[-1], 2 * LATEST)
+
+
+@contextmanager
+def office(folder: Path, database_url: str, most_posts: int) -> Iterator[Office]:
     with (
-        servers.sandbox(tmp_path / "sandbox", "--no-clicks") as sandbox_url,
-        workers.running(tmp_path / "home", database_url, sandbox_url) as run,
+        servers.sandbox(folder / "sandbox", "--no-clicks") as sandbox_url,
+        workers.running(folder / "home", database_url, sandbox_url) as run,
     ):
         with run.database.write() as session:
             seeded = province.seed_unit(session)
@@ -84,19 +117,24 @@ def test_hostile_feeds_delay_no_post(
                 session, seeded, open_vault(run.settings.home), sandbox_url, "facebook"
             )
             now = datetime.now(UTC)
-            items = [province.seed_item(session, seeded, number, now) for number in range(1 + BEFORE + POSTS)]
+            items = [province.seed_item(session, seeded, number, now) for number in range(1 + BEFORE + most_posts)]
+            # Their posts are there already: nobody needs to understand them.
+            session.connection().execute(update(Item).values(understood_revision=1, composed_revision=1))
             province.seed_posts(session, seeded, account, items[:1])
         servers.wait_until(lambda: run.states()[PostState.PUBLISHED] == 1, "the worker works")
+        yield Office(run, seeded, account, items[1:])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_hostile_feeds_delay_no_post(
+    tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]
+) -> None:
+    with office(tmp_path, database_url, POSTS) as desk:
+        run, usual = desk.run, desk.usual()
         with run.database.write() as session:
-            now = datetime.now(UTC)
-            before = [now + timedelta(seconds=2 + number) for number in range(BEFORE)]
-            province.seed_posts(session, seeded, account, items[1 : 1 + BEFORE], slots=before)
-        servers.wait_until(lambda: run.states()[PostState.PUBLISHED] == 1 + BEFORE, "some posts before the feeds")
-        with run.database.write() as session:
-            now = datetime.now(UTC)
-            slots = [now + timedelta(seconds=2 + number) for number in range(POSTS)]
-            province.seed_posts(session, seeded, account, items[1 + BEFORE :], slots=slots)
-            hostile = sources(session, seeded.unit_id, tmp_path)
+            hostile = sources(session, desk.seeded.unit_id, tmp_path)
+        slots = desk.plan(POSTS)
         worker = run.parts["worker"].process
         assert worker is not None
         most = 0
@@ -104,10 +142,10 @@ def test_hostile_feeds_delay_no_post(
         def published() -> bool:
             nonlocal most
             most = max(most, memory_of_children(worker.pid))
-            return run.states()[PostState.PUBLISHED] == 1 + BEFORE + POSTS
+            return desk.are_out(slots)
 
         servers.wait_until(published, lambda: f"all published: {run.states()}", look_s=0.5)
-        late, usual = lateness(run, slots), min(lateness(run, before)[-1], 2 * LATEST)
+        late = lateness(run, slots)
         with run.database.read() as session:
             waiting = session.exec(
                 select(func.count()).where(col(Source.id).in_(hostile), col(Source.active), col(Source.failures) == 0)
@@ -120,3 +158,56 @@ def test_hostile_feeds_delay_no_post(
     assert late[-2] <= LATEST + usual, (usual, late[-5:])
     assert late[-1] <= 3 * LATEST + usual, "one may meet other tests on the same machine"
     assert most <= MOST_CHILDREN_MB
+
+
+LINES = (
+    "\nx",
+    "Điều 1. Phạm vi điều chỉnh\n",
+    "| Xã | 1.000.000 đồng |\n",
+    "Hỏi: Mức hỗ trợ là bao nhiêu?\nTrả lời: 5 triệu đồng.\n",
+    "bãi bỏ Quyết định số 27/2026/QĐ-UBND; ",
+    "không được công bố dự thảo nội bộ ",
+)
+"""What takes longest to understand of each size."""
+
+
+def much_to_understand(session: Session, seeded: province.Seeded) -> list[int]:
+    """Items that are not understood yet, each of some megabytes of one thing."""
+    now, ids = datetime.now(UTC), []
+    for number, line in enumerate(LINES):
+        item_id = province.seed_item(session, seeded, 50_000 + number, now)
+        text = line * (MUCH // len(line.encode()))
+        values = {"text": text, "understood_revision": 0, "composed_revision": 0}
+        session.connection().execute(update(Item).where(col(Item.id) == item_id).values(**values))
+        ids.append(item_id)
+    return ids
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_items_that_are_much_to_understand_delay_no_post(
+    tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]
+) -> None:
+    with office(tmp_path, database_url, MOST_BESIDE) as desk:
+        run, usual = desk.run, desk.usual()
+        with run.database.write() as session:
+            much = much_to_understand(session, desk.seeded)
+        slots: list[datetime] = []
+
+        def all_are_understood() -> bool:
+            """Posts go on being due until then."""
+            if desk.items and desk.are_out(slots):
+                slots.extend(desk.plan(min(BESIDE, len(desk.items))))
+            with run.database.read() as session:
+                told = select(func.count()).where(col(Item.id).in_(much), col(Item.understood_revision) == 1)
+                return session.exec(told).one() == len(much)
+
+        servers.wait_until(all_are_understood, lambda: f"all understood: {run.states()}", look_s=0.5)
+        servers.wait_until(lambda: desk.are_out(slots), "the last posts")
+        late = lateness(run, slots)
+        record_property("latest_s", round(late[-1].total_seconds(), 2))
+        record_property("posts", len(late))
+        print([round(x.total_seconds(), 2) for x in late])
+    assert len(late) >= 2 * BESIDE, "too few posts were due meanwhile: the test proved nothing"
+    assert late[-2] <= LATEST + usual, (usual, late[-5:])
+    assert late[-1] <= 3 * LATEST + usual, "one may meet other tests on the same machine"

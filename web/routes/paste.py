@@ -52,8 +52,7 @@ def paste(
 
 @router.get("/dan-lien-ket/{item_id}")
 def show_read(request: Request, around: Around, person: MayPaste, item_id: int) -> HTMLResponse:
-    with around.database.read() as session:
-        read = read_so_far(session, item_id, person.unit_ids, around.clock.now())
+    read = read_so_far(around.database, item_id, person.unit_ids, around.clock.now())
     if read is None:
         raise HTTPException(404)
     return page_for(request, around, person, "paste.html", {"address": "", "read": read})
