@@ -52,6 +52,13 @@ def test_the_image_copies_what_there_is_and_all_of_it() -> None:
     assert wanted <= copied
 
 
+def test_what_the_image_takes_from_elsewhere_has_its_hash() -> None:
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    taken = [line for line in text.splitlines() if re.search(r"pip install|uv build", line) and "dist/loa-" not in line]
+    assert len(taken) == 3
+    assert all("--require-hashes" in line for line in taken)
+
+
 def test_the_proxys_pages_are_ours() -> None:
     text = (DEPLOY / "nginx" / "loa.conf").read_text(encoding="utf-8")
     routes = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "web" / "routes").glob("*.py"))
