@@ -23,6 +23,8 @@ from tests.support.fates import Library, make_library
 PAGES, MOST_OF_A_PAGE = 3, 500
 """Facebook Pages, and as many X profiles, or more: a look back at a page ends somewhere (`config/channels.toml`), and none of a
 province publishes hundreds of posts in half an hour."""
+MOST_OF_A_CHANNEL = 10
+"""Posts of a YouTube channel or an Official Account, likewise: what one is late with goes out a quarter of an hour apart."""
 FEED = 50
 """Posts that a feed shows."""
 NUMBERS = 15
@@ -133,8 +135,10 @@ def _shares(
             yield Share(id_, each * 6 // 10)
             yield Share(id_, each * 3 // 10, (first,))
             yield Share(id_, each - each * 6 // 10 - each * 3 // 10, library.pictures)
-    yield Share(account("youtube"), numbers.youtube, (library.standing,), dressed)
-    yield Share(account("zalo", ZALO), numbers.zalo, (first,))
+    for count in _split(numbers.youtube, MOST_OF_A_CHANNEL):
+        yield Share(account("youtube"), count, (library.standing,), dressed)
+    for count in _split(numbers.zalo, MOST_OF_A_CHANNEL):
+        yield Share(account("zalo", ZALO), count, (first,))
     for _ in range(numbers.feeds):
         feed = province.seed_rss_account(session, seeded)
         assert feed.id is not None
@@ -145,6 +149,10 @@ def _shares(
     sms = _sms_account(session, vault, seeded, sandbox_url)
     for turn in range(numbers.sms):
         yield Share(sms, 1, audience=_audience(session, settings, vault, seeded, turn))
+
+
+def _split(count: int, most: int) -> list[int]:
+    return [min(most, count - begun) for begun in range(0, count, most)]
 
 
 def _sms_account(session: Session, vault: Vault, seeded: province.Seeded, sandbox_url: str) -> int:
