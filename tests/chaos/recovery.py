@@ -36,15 +36,19 @@ def drawn(faults: int, stops: int, chance: random.Random) -> list[str]:
 
 
 def table(found: list[Recovery]) -> str:
-    lines = [f"{'fault':14}{'times':>7}{'median':>9}{'most':>9}{'over 30 s':>11}{'restarts':>10}"]
+    lines = [
+        f"{'fault':14}{'times':>7}{'median':>9}{'most':>9}{'over 30 s':>11}{'restarts':>10}{'red, median':>13}{'least':>9}"
+    ]
     for fault in FAULTS:
         these = [each for each in found if each.fault == fault]
         if these:
             back = [each.back_s for each in these]
             over = sum(each > BACK_S for each in back)
             told = sum(len(each.told) for each in these)
+            red = [each.red_s for each in these]
             lines.append(
                 f"{fault:14}{len(these):7}{statistics.median(back):7.1f} s{max(back):7.1f} s{over:11}{told:10}"
+                f"{statistics.median(red):11.1f} s{min(red):7.1f} s"
             )
     return "\n".join(lines)
 

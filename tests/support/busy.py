@@ -39,8 +39,8 @@ EVERY_S = 0.5
 AHEAD_S = 20.0
 """Posts are planned so far ahead, half of it at a time."""
 FAULTS = ("kill", "pause", "empty", "cut", "strand", "stop worker", "stop beat")
-NOTICED_S = 15.0
-"""What stands so long is red on the way."""
+NOTICED_S = 10.0
+"""What stands so long is red on the way: seven seconds without a proof are (`deliver.health.PROVED_S`), one comes each three."""
 WAITING = timedelta(seconds=3)
 """A sweep that was asked for before the fault is done by then."""
 CUT_S = 3.0
