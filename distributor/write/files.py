@@ -82,13 +82,15 @@ def begin_file(session: Session, actor: Actor, name: str, size: int) -> StaffFil
         raise LoaError(phrase(words, name=name[:80], most=LARGEST // 1_000_000_000, mb=size // 1_000_000))
     if size > MOST_BYTES and not name.lower().endswith(VIDEO_NAMES):
         raise LoaError(phrase("write.picture-refused", why=phrase("media.photo.too-large", mb=MOST_BYTES // 1_000_000)))
-    begun = _new(session, actor, name, size)
+    begun = _row(actor, name, size)
+    session.add(begun)
+    session.flush()
     actor.note(session, "upload", f"file:{begun.key}")
     return begun
 
 
-def _new(session: Session, actor: Actor, name: str, size: int) -> StaffFile:
-    begun = StaffFile(
+def _row(actor: Actor, name: str, size: int) -> StaffFile:
+    return StaffFile(
         key=secrets.token_hex(16),
         unit_id=actor.staff.unit_id,
         login=actor.login,
@@ -96,9 +98,6 @@ def _new(session: Session, actor: Actor, name: str, size: int) -> StaffFile:
         size=size,
         made_at=actor.now,
     )
-    session.add(begun)
-    session.flush()
-    return begun
 
 
 def file_of(session: Session, staff: Staff, key: str, *, lock: bool = False) -> StaffFile | None:
@@ -274,16 +273,26 @@ def take_over(session: Session, file: StaffFile) -> None:
         file.alt_text, file.tags = file.alt_text or before.alt_text, file.tags or before.tags
 
 
+def examine_file(actor: Actor, name: str, content: bytes, store: MediaStore) -> StaffFile:
+    """Read a file that came in one piece and keep it in the store; its row is for `bring_file`. Takes a while, so no transaction
+    may be open. Raises LoaError, which says what to do."""
+    file = _row(actor, name, len(content) or 1)
+    place = piece_place(store.folder, file.key)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    file.received = len(content)
+    finish_file(file, store)
+    if file.refused:
+        raise LoaError(file.refused)
+    return file
+
+
 @deed("write")
-def bring_file(session: Session, actor: Actor, name: str, content: bytes, store: MediaStore) -> StaffFile:
-    """A file that came in one piece. Raises LoaError, which says what to do. Never commits."""
-    begun = _new(session, actor, name, len(content) or 1)
-    add_piece(session, begun, 0, content, store.folder)
-    finish_file(begun, store)
-    if begun.refused:
-        raise LoaError(begun.refused)
-    take_over(session, begun)
-    session.add(begun)
+def bring_file(session: Session, actor: Actor, file: StaffFile) -> StaffFile:
+    """Keep the row of a file that was examined. Never commits."""
+    session.add(file)
     session.flush()
-    actor.note(session, "upload", f"file:{begun.key}")
-    return begun
+    take_over(session, file)
+    session.flush()
+    actor.note(session, "upload", f"file:{file.key}")
+    return file

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -20,7 +21,7 @@ from distributor.db import Database
 from distributor.importing import bounded as tables
 from distributor.ingest import bounded
 from distributor.media.store import MediaStore
-from distributor.models import Role
+from distributor.models import Notice, Role
 from distributor.settings import Settings
 from tests.support.bombs import deep, large_picture, many_scans, many_strings, unpacks_to
 from tests.support.servers import PATIENCE_S, wait_until
@@ -171,3 +172,28 @@ def test_while_it_is_read_the_web_answers_others(
         finally:
             os.kill(child, signal.SIGCONT)
         told_by(reading.result(PATIENCE_S), f"Tệp «{name}» quá phức tạp để đọc.")
+
+
+def photo(client: TestClient, octets: bytes, name: str) -> Response:
+    token = form_token(client.get("/thu-vien?kho=rieng").text)
+    return client.post("/thu-vien/tep", data={"form_token": token}, files={"tep": (name, octets, "image/jpeg")})
+
+
+def test_while_a_photo_is_read_others_write(administrator: TestClient, database: Database, short: None) -> None:
+    """No transaction is open meanwhile: else every post would wait with it."""
+    octets, before = many_scans(1_000), children()
+    with ThreadPoolExecutor(2) as pool:
+        reading = pool.submit(photo, administrator, octets, "dấu.jpg")
+        wait_until(lambda: bool(children() - before) or reading.done(), "a child reads it")
+        (child,) = children() - before
+        os.kill(child, signal.SIGSTOP)
+        try:
+            with database.write() as session:
+                session.add(
+                    Notice(unit_id=1, kind="held", subject="item:1", text="Tin được giữ.", opened_at=datetime.now(UTC))
+                )
+            assert not reading.done()
+        finally:
+            os.kill(child, signal.SIGCONT)
+        told = unescape(reading.result(PATIENCE_S).text)
+    assert "tệp không phải ảnh đọc được" in told, told

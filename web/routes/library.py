@@ -9,7 +9,7 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.media.store import MediaStore
 from distributor.report.library import SHAPES, TYPES, own_files, shelf, uses_of_own
-from distributor.write.files import bring_file, describe_file, same_file
+from distributor.write.files import bring_file, describe_file, examine_file, same_file
 from distributor.write.rights import set_rights
 from web.deciding import SentForm, SentUpload, page_number, who_may
 from web.files import ENDINGS
@@ -104,11 +104,14 @@ def bring(
     problems: list[str] = []
     for name, content in ((upload.name, upload.content), *upload.more):
         try:
+            with around.database.read() as session:
+                is_known = same_file(session, person.staff.unit_id, content) is not None
+            if is_known:
+                known += 1
+                continue
+            file = examine_file(person.acts(around), name, content, store)
             with around.database.write() as session:
-                if same_file(session, person.staff.unit_id, content) is not None:
-                    known += 1
-                    continue
-                file = bring_file(session, person.acts(around), name, content, store)
+                bring_file(session, person.acts(around), file)
                 describe_file(session, person.acts(around), file.key, form.mo_ta, form.nhan)
                 brought += 1
         except LoaError as error:

@@ -26,7 +26,7 @@ from distributor.plan.repeat import Repeat
 from distributor.report.library import own_files
 from distributor.staff.visibility import item_for
 from distributor.write.drafts import draft_made, drafts_of, open_draft, save_draft, throw_away
-from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file, file_of
+from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file, examine_file, file_of
 from distributor.write.hand_made import (
     ForAccount,
     accounts_to_write_for,
@@ -251,8 +251,9 @@ def _brought(
     kept: list[StaffFile] = []
     for name, content in files:
         try:
+            file = examine_file(person.acts(around), name, content, _store(around))
             with around.database.write() as session:
-                kept.append(bring_file(session, person.acts(around), name, content, _store(around)))
+                kept.append(bring_file(session, person.acts(around), file))
         except LoaError as error:
             problems.append(words_of(error))
     for file in kept[:1]:
