@@ -18,10 +18,12 @@ from distributor.telephone.carry import TelephoneDesk
 from distributor.telephone.desk import looked_up, office_hours, unit_of_line
 from distributor.telephone.flow import CallTerms, fixed_prompts
 from distributor.telephone.rules import telephone_rules
-from distributor.telephone.server import TelephoneServer
+from distributor.telephone.server import TelephoneServer, progress_of
 from distributor.telephone.sounds import RECORDED, SaysAloud, Sounds
 from distributor.units import unit_name
 from distributor.vault import open_vault
+from distributor.work.liveness import LivingIncarnation
+from distributor.work.progress import TELEPHONE
 
 
 def telephone(*, as_json: bool) -> int:
@@ -34,6 +36,12 @@ def telephone(*, as_json: bool) -> int:
         clock = DatabaseClock()
         with database.read() as session:
             clock.synchronise(session)
+        settings.run_folder.mkdir(parents=True, exist_ok=True)
+        progress = progress_of(telephone_rules())
+        # Before anything else that may fail: who looks knows from now on that there should be a line.
+        life = LivingIncarnation(
+            database, settings.run_folder, on_beat=clock.synchronise, part=TELEPHONE, progress=progress.told
+        )
         desk = TelephoneDesk(
             database,
             open_vault(settings.home, database=database),
@@ -42,7 +50,9 @@ def telephone(*, as_json: bool) -> int:
             telephone_rules(),
         )
         peers = [ip_network(peer, strict=False) for peer in settings.telephone_peers]
-        server = TelephoneServer(desk, settings.values.telephone_address, settings.values.telephone_port, peers)
+        server = TelephoneServer(
+            desk, settings.values.telephone_address, settings.values.telephone_port, peers, progress, life.beat_soon
+        )
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             server.stopping.set()
@@ -57,6 +67,7 @@ def telephone(*, as_json: bool) -> int:
                 print("telephone ready", flush=True)
 
         server.serve(announce)
+        life.close()  # one that failed did not end in order
     return 0
 
 

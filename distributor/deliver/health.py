@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from distributor.deliver.lane_delay import LaneDelay, delay_of, held_over, lanes
-from distributor.work.progress import STILL_S, Proof, proofs
+from distributor.work.progress import STILL_S, TELEPHONE, Proof, last_lives, proof_of, proofs
 
 PROVED_S = 7.0
 """Two heartbeats; seven sweeps."""
@@ -30,6 +30,7 @@ class Health:
     oldest_s: Mapping[str, float] = field(default_factory=dict)
     delay: LaneDelay = field(default_factory=lambda: LaneDelay(None, 0.0))
     sms: "SmsStand | None" = None
+    line: "LineStand | None" = None
 
     @property
     def queued(self) -> int:
@@ -58,6 +59,15 @@ class SmsStand:
 
 
 @dataclass(frozen=True)
+class LineStand:
+    """A telephone line that proves no progress. `stood_s`: since it last did, as its process or its death tells."""
+
+    machine: str
+    pid: int
+    stood_s: float
+
+
+@dataclass(frozen=True)
 class Stalled:
     """A worker that keeps work waiting. `queues`: whose messages nobody takes but such as it."""
 
@@ -72,14 +82,27 @@ def health_of(session: Session, now: datetime) -> Health:
         workers=tuple(proofs(session, now)),
         held=held_over(session, now),
         delay=delay_of(lanes(session, now), now),
+        line=line_stand(session, now),
     )
+
+
+def line_stand(session: Session, now: datetime) -> LineStand | None:
+    """Return the telephone line that has stood longest; None: each that there is takes calls, or there is none."""
+    found = []
+    for life in last_lives(session, now, TELEPHONE):
+        proof = proof_of(life, now)
+        if life.ended_at is not None or proof.swept_age_s is None or proof.swept_age_s > PROVED_S:
+            stood_s = proof.beat_age_s if proof.swept_age_s is None else proof.swept_age_s
+            found.append(LineStand(proof.machine, proof.pid, stood_s))
+    return max(found, key=lambda each: each.stood_s, default=None)
 
 
 def part_at_fault(seen: Health) -> str:
     """Empty while posts go out and work is done.
 
     `beat`: nobody asks for sweeps; `queue`: some worker works, and yet work waits for one that does not; `delivery`: all parts
-    work, and yet a lane stands; `gateway`, `sms`: an account's messages stand, for its bind does no work, or for its network.
+    work, and yet a lane stands; `gateway`, `sms`: an account's messages stand, for its bind does no work, or for its network;
+    `telephone`: the line takes no calls.
     """
     if not seen.database:
         return "database"
@@ -93,7 +116,9 @@ def part_at_fault(seen: Health) -> str:
         return "queue"
     if seen.delay.stood_s > STANDS_S:
         return "delivery"
-    return "" if seen.sms is None else "gateway" if seen.sms.is_gateway else "sms"
+    if seen.sms is not None:
+        return "gateway" if seen.sms.is_gateway else "sms"
+    return "telephone" if seen.line is not None else ""
 
 
 def stalled(seen: Health) -> list[Stalled]:

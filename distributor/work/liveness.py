@@ -30,6 +30,8 @@ log = structlog.get_logger()
 HEART = "heartbeat"
 """The name of its thread."""
 HEARTBEAT_S = 3.0
+SOON_S = 0.1
+"""What is to be told at once is told together with what comes within this time."""
 SILENCE = timedelta(seconds=60)
 """Twenty heartbeats missed."""
 
@@ -65,7 +67,7 @@ class LivingIncarnation:
         self._progress = progress
         self.id = secrets.token_hex(16)
         self._database = database
-        self._stop = threading.Event()
+        self._stop, self._wanted = threading.Event(), threading.Event()
         folder = run_folder / "incarnations"
         folder.mkdir(parents=True, exist_ok=True)
         self.host = host_of(run_folder)
@@ -92,8 +94,17 @@ class LivingIncarnation:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": advisory_key(self.id)})
         self._advisory = connection
 
+    def beat_soon(self) -> None:
+        """Have the next beat now: what has just begun may not be broken off, and others are to know of it."""
+        self._wanted.set()
+
     def _beat(self) -> None:
-        while not self._stop.wait(HEARTBEAT_S):
+        while not self._stop.is_set():
+            if self._wanted.wait(HEARTBEAT_S):
+                self._wanted.clear()
+                self._stop.wait(SOON_S)
+            if self._stop.is_set():
+                return
             try:
                 with self._database.write() as session:
                     session.connection().execute(
@@ -133,6 +144,7 @@ class LivingIncarnation:
     def close(self) -> None:
         """End this life in order: whoever comes next need not prove anything."""
         self._stop.set()
+        self._wanted.set()
         try:
             with self._database.write() as session:
                 session.connection().execute(

@@ -18,13 +18,15 @@ from sqlmodel import Session, col, select
 from distributor.models import Incarnation
 from distributor.models.base import JsonObject
 
-WORKER, BIND = "worker", "bind"
-"""A bind proves progress by each step of its link, as a worker does by each sweep."""
+WORKER, BIND, TELEPHONE = "worker", "bind", "telephone"
+"""A bind proves progress by each step of its link, the telephone line by each look for a caller, a worker by each sweep."""
 SILENT_S = 12.0
 """Four heartbeats missed: the process is frozen, or cannot write."""
 STILL_S = 10.0
 """No message taken for so long, though some wait and a thread is free: the worker is deaf."""
 GONE = timedelta(days=1)
+COMES_BACK = timedelta(minutes=2)
+"""Who died without saying so is started anew within this time, or nobody wants it any more."""
 _ORDINARY_S = 60.0
 
 
@@ -177,3 +179,19 @@ def proofs(session: Session, now: datetime, part: str = WORKER) -> list[Proof]:
         Incarnation.part == part, col(Incarnation.ended_at).is_(None), col(Incarnation.heartbeat_at) > now - GONE
     )
     return [proof_of(each, now) for each in session.exec(living.order_by(col(Incarnation.heartbeat_at).desc()))]
+
+
+def last_lives(session: Session, now: datetime, part: str) -> list[Incarnation]:
+    """Return the last life of this part on each machine, unless it ended in order, or was buried and nobody comes back."""
+    lives = (
+        select(Incarnation)
+        .where(Incarnation.part == part, col(Incarnation.heartbeat_at) > now - GONE)
+        .order_by(col(Incarnation.started_at))
+    )
+    newest = {each.host: each for each in session.exec(lives)}.values()
+    return [each for each in newest if each.ended_at is None or _comes_back(each, now)]
+
+
+def _comes_back(life: Incarnation, now: datetime) -> bool:
+    """Whom others buried ends with its last heartbeat; who ends in order says when."""
+    return life.ended_at == life.heartbeat_at and now - life.heartbeat_at < COMES_BACK

@@ -1,7 +1,7 @@
 """The line of a unit with an SMS account, served on loopback, with a voice that takes no time."""
 
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -13,6 +13,7 @@ from distributor.telephone.rules import telephone_rules
 from distributor.telephone.server import TelephoneServer
 from distributor.telephone.sounds import Sounds
 from distributor.vault import open_vault
+from distributor.work.progress import Progress
 from tests.broadcast.conftest import Sms, sms
 from tests.support.servers import PATIENCE_S
 
@@ -40,9 +41,11 @@ def desk(sms: Sms) -> TelephoneDesk:
 
 
 @contextmanager
-def serving(desk: TelephoneDesk) -> Iterator[int]:
+def serving(
+    desk: TelephoneDesk, progress: Progress | None = None, tell: Callable[[], None] = lambda: None
+) -> Iterator[int]:
     """Its port."""
-    server = TelephoneServer(desk, "127.0.0.1", 0)
+    server = TelephoneServer(desk, "127.0.0.1", 0, progress=progress, tell=tell)
     thread = Thread(target=server.serve, args=(lambda: None,))
     thread.start()
     try:

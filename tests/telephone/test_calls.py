@@ -5,6 +5,7 @@ import socket
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from sqlmodel import select
@@ -20,11 +21,12 @@ from distributor.report.engagement.shapes import ReportQuery
 from distributor.telephone.carry import TelephoneDesk
 from distributor.telephone.desk import forget_recordings, office_hours, recording_of
 from distributor.telephone.flow import CallTerms, fixed_prompts, said
-from distributor.telephone.server import TelephoneServer
+from distributor.telephone.server import CALL, LOOK_S, TelephoneServer, progress_of
 from distributor.telephone.sounds import Sounds
 from sandbox.exchange.call import Call
 from tests.broadcast.conftest import Sms
 from tests.broadcast.test_inbound import BIRTH, publish, sent
+from tests.support.servers import wait_until
 from tests.telephone.conftest import QUICK, say, serving, write_sound
 
 CALLER = "84900000001"
@@ -254,6 +256,46 @@ def test_only_named_exchanges_are_heard_and_only_so_many_calls(sms: Sms, desk: T
         assert first.recv(100).startswith(b"ANSWER")
         with socket.create_connection(("127.0.0.1", port), 60) as second:
             assert second.recv(100) == b""
+
+
+def test_the_line_tells_its_looks_for_callers_and_each_call_at_once(sms: Sms, desk: TelephoneDesk) -> None:
+    """So that who watches it cuts no call; a call that an exchange leaves open is over its own time some day."""
+    now = [0.0]
+    progress = progress_of(QUICK)
+    progress._clock = lambda: now[0]
+    told: list[int] = []
+    with serving(desk, progress, lambda: told.append(len(progress.told()["doing"]))) as port:
+        wait_until(lambda: told == [0], "it serves")
+        now[0] += 60
+        wait_until(lambda: progress.told()["swept"] == 0, "it looks")
+        with socket.create_connection(("127.0.0.1", port), 60) as caller:
+            caller.sendall(GREETING)
+            assert caller.recv(100).startswith(b"ANSWER")
+            assert told == [0, 1], "the call is told of before it is answered"
+            ((task, left_s),) = progress.told()["doing"]
+            assert (task, left_s > QUICK.longest_call_s) == (CALL, True)
+            now[0] += left_s + 1
+            assert progress.told()["doing"] == [[CALL, -1.0]]
+        wait_until(lambda: not progress.told()["doing"], "it is over")
+
+
+def test_a_line_that_cannot_take_callers_makes_no_progress(sms: Sms, desk: TelephoneDesk) -> None:
+    """It waits for descriptors, say, and its heart beats on."""
+    progress = progress_of(QUICK)
+    server = TelephoneServer(desk, "127.0.0.1", 0, progress=progress)
+    failed: list[float] = []
+
+    def accept() -> None:
+        failed.append(progress.told()["swept"])
+        if len(failed) > 2:
+            server.stopping.set()
+        raise OSError(24, "Too many open files")
+
+    listener, server._listener = server._listener, MagicMock(accept=accept)
+    listener.close()
+    server.serve(lambda: None)
+    assert len(failed) == 3
+    assert failed[2] >= 2 * LOOK_S - 0.1
 
 
 def test_a_sound_whose_name_would_end_a_command_is_never_sent() -> None:

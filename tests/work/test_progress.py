@@ -1,6 +1,7 @@
 """What a worker proves with its heartbeat, and how old the proof is for who reads it."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +9,9 @@ from distributor.db import Database
 from distributor.deliver.health import PROVED_S
 from distributor.models import Incarnation
 from distributor.settings import Values
-from distributor.work.liveness import HEARTBEAT_S
-from distributor.work.progress import GONE, STILL_S, Progress, Proof, proof_of, proofs
+from distributor.work import liveness
+from distributor.work.progress import GONE, STILL_S, TELEPHONE, Progress, Proof, last_lives, proof_of, proofs
+from tests.support.servers import wait_until
 
 NOW = datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
 
@@ -98,6 +100,30 @@ def test_of_a_machine_that_is_gone_nothing_is_told_for_ever(database: Database) 
         assert [proof.beat_age_s for proof in proofs(session, NOW)] == [age.total_seconds() for age in ages[:2]]
 
 
+def test_what_must_be_known_at_once_does_not_wait_for_the_next_beat(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(liveness, "HEARTBEAT_S", 3600.0)
+    progress = Progress({})
+    life = liveness.LivingIncarnation(database, tmp_path, part=TELEPHONE, progress=progress.told)
+
+    def told() -> list[str]:
+        with database.read() as session:
+            return [task for task, _left in session.get_one(Incarnation, life.id).progress["doing"]]
+
+    try:
+        progress.began("1", "call")
+        life.beat_soon()
+        wait_until(lambda: told() == ["call"], "it is told")
+        progress.ended("1")
+        life.beat_soon()
+        wait_until(lambda: told() == [], "and so is its end")
+    finally:
+        life.close()
+    with database.read() as session:
+        assert last_lives(session, datetime.now(UTC), TELEPHONE) == []
+
+
 def test_the_slowest_sweep_that_may_be_set_is_seen_in_time() -> None:
     (most,) = (each.le for each in Values.model_fields["sweep_every"].metadata if hasattr(each, "le"))
-    assert most + HEARTBEAT_S < PROVED_S, "a heartbeat tells of a sweep that was done up to so long before"
+    assert most + liveness.HEARTBEAT_S < PROVED_S, "a heartbeat tells of a sweep that was done up to so long before"
