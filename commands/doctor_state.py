@@ -17,7 +17,7 @@ from distributor.compose.templates import TemplateProblem, Templates
 from distributor.compose.wordings import TemplateName, kinds_using, sources_in_use
 from distributor.database_clock import database_now
 from distributor.db import Database
-from distributor.deliver.health import SmsStand, Stalled, stalled
+from distributor.deliver.health import LineStand, SmsStand, Stalled, stalled
 from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError
 from distributor.media.store import MediaStore
@@ -206,6 +206,18 @@ def workers(session: Session, settings: Settings, now: datetime, *, runs: bool) 
         yield _standing(each)
     if seen.sms is not None:
         yield _sms_standing(seen.sms)
+    if seen.line is not None:
+        yield _line_standing(seen.line)
+
+
+def _line_standing(stands: LineStand) -> Finding:
+    return Finding(
+        f"Tổng đài điện thoại trên máy {stands.machine}",
+        False,
+        f"{stands.stood_s:.0f} giây nay không nhận cuộc gọi.",
+        "Loa tự khởi động lại tổng đài; nếu vẫn đứng, xem logs/telephone.log và logs/supervisor.log rồi chạy lại «loa up» "
+        "(hoặc dịch vụ «loa telephone»).",
+    )
 
 
 def _sms_standing(stands: SmsStand) -> Finding:

@@ -44,9 +44,17 @@ MAIL_S = 20.0
 _OPEN = select(Notice).where(Notice.kind == KIND, Notice.subject == SUBJECT, col(Notice.closed_at).is_(None))
 _LOCK = 0x10AA1A23
 """Names the lock under which PostgreSQL lets one machine after the other look whether it is told."""
-WHY = {name: phrase(f"notices.standing-why-{name}") for name in ("database", "broker", "worker", "beat", "delivery")}
+WHY = {
+    name: phrase(f"notices.standing-why-{name}")
+    for name in ("database", "broker", "worker", "beat", "delivery", "telephone")
+}
 SMS = phrase("notices.standing-what-sms")
-WHAT = {"queue": phrase("notices.standing-what-queue"), "gateway": SMS, "sms": SMS}
+WHAT = {
+    "queue": phrase("notices.standing-what-queue"),
+    "gateway": SMS,
+    "sms": SMS,
+    "telephone": phrase("notices.standing-what-telephone"),
+}
 """Part at fault → what stands, where posts go out for all that."""
 
 

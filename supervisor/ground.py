@@ -24,7 +24,7 @@ from distributor.deliver.health import Health
 from distributor.deliver.lane_delay import calls_until
 from distributor.settings import Settings
 from distributor.work.liveness import host_of, lives_here
-from distributor.work.progress import BIND, Proof, proofs
+from distributor.work.progress import BIND, TELEPHONE, Proof, proofs
 from supervisor.steady import Steady
 
 log = structlog.get_logger()
@@ -40,8 +40,8 @@ BOUNDED = {"connect_timeout": "3", "tcp_user_timeout": "6000", "options": "-c st
 class Ground:
     """One look. `health`: of the whole house, of all machines. `web`: whether it answers.
 
-    `proofs`: process id → what the worker there proved; `binds`: by its name, what each bind of this machine did that lives;
-    `calls_s`: what the open calls of a process may still last.
+    `proofs`: process id → what the worker or the telephone line there proved; `binds`: by its name, what each bind of this
+    machine did that lives; `calls_s`: what the open calls of a process may still last.
     """
 
     at: float
@@ -88,13 +88,14 @@ class GroundWatch(Steady):
                 host = host_of(self._settings.run_folder)
                 health = health_of_house(session, now)
                 here = {proof.pid: proof for proof in reversed(health.workers) if proof.host == host}
+                lines = {each.pid: each for each in proofs(session, now, TELEPHONE) if each.host == host}
                 calls = {pid: calls_until(session, proof.incarnation_id) for pid, proof in here.items()}
                 binds = {each.name: each for each in reversed(proofs(session, now, BIND)) if self._is_here(each)}
                 calls |= {each.pid: messages_until(session, each.incarnation_id) for each in binds.values()}
                 found = replace(
                     found,
                     health=health,
-                    proofs=here,
+                    proofs=here | lines,
                     binds=binds,
                     calls_s={pid: (end - now).total_seconds() for pid, end in calls.items() if end},
                 )

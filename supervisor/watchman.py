@@ -133,6 +133,8 @@ class Watchman:
         match name:
             case "worker":
                 return worker_signs(signs, known, ground, now)
+            case "telephone":
+                return line_signs(signs, ground.proofs.get(pid))
             case "beat":
                 return replace(signs, proof_age_s=ticked(known, self.settings.tick_file, now))
             case "gateway":
@@ -229,6 +231,20 @@ def bind_signs(signs: PartSigns, bind: Proof, ground: Ground) -> PartSigns:
         signs,
         proof_age_s=bind.beat_age_s if bind.swept_age_s is None else max(bind.beat_age_s, bind.swept_age_s),
         open_s=max(own, ground.calls_s.get(bind.pid, 0.0), 0.0),
+    )
+
+
+def line_signs(signs: PartSigns, line: Proof | None) -> PartSigns:
+    """The telephone line proves progress by its looks for callers; not while calls past their time hold all its places. A call
+    within its time is not cut."""
+    if line is None or line.swept_age_s is None:
+        return replace(signs, proof_age_s=None)
+    over = [-left for _task, left in line.doing if left <= 0]
+    is_full = 0 < line.threads <= len(over)
+    return replace(
+        signs,
+        proof_age_s=max(line.beat_age_s, line.swept_age_s, min(over) if is_full else 0.0),
+        open_s=max((left for _task, left in line.doing if left > 0), default=0.0),
     )
 
 

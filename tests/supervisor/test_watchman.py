@@ -17,9 +17,10 @@ from distributor.settings import Settings, Values
 from distributor.work.progress import Proof
 from supervisor import steady
 from supervisor.ground import Ground
+from supervisor.process import Part
 from supervisor.steady import Steady
 from supervisor.verdict import HUNG_S, PartSigns
-from supervisor.watchman import NO_MOMENT_S, SeenProcess, Watchman, bind_signs, ticked, worker_signs
+from supervisor.watchman import NO_MOMENT_S, SeenProcess, Watchman, bind_signs, line_signs, ticked, worker_signs
 from tests.support.servers import wait_until
 
 PID, NOW = 7, 1000.0
@@ -124,6 +125,85 @@ def test_a_bind_proves_progress_by_its_steps(
 ) -> None:
     found = bind_signs(PartSigns(running_s=600, proof_age_s=0), bind, Ground(NOW, calls_s=calls_s))
     assert (found.proof_age_s, found.open_s) == (proof_age_s, open_s)
+
+
+LINE = Proof("3", "máy", PID, beat_age_s=1, swept_age_s=2, threads=2, name="telephone")
+
+
+@pytest.mark.parametrize(
+    ("line", "proof_age_s", "open_s"),
+    [
+        (LINE, 2, 0),
+        (None, None, 0),
+        (replace(LINE, swept_age_s=None), None, 0),
+        (replace(LINE, beat_age_s=40), 40, 0),
+        (replace(LINE, swept_age_s=40), 40, 0),
+        (replace(LINE, swept_age_s=40, doing=(("call", 600.0), ("call", -5.0))), 40, 600),
+        (replace(LINE, doing=(("call", -30.0),)), 2, 0),
+        (replace(LINE, doing=(("call", -30.0), ("call", 5.0))), 2, 5),
+        (replace(LINE, doing=(("call", -30.0), ("call", -20.0))), 20, 0),
+        (replace(LINE, threads=0, doing=(("call", -30.0),)), 2, 0),
+    ],
+    ids=[
+        "it looks for callers",
+        "it has told nothing",
+        "it has just begun",
+        "it cannot write",
+        "its heart beats, and it takes nobody",
+        "with a call within its time",
+        "a call past its time has one place of two",
+        "the other place works",
+        "calls past their time have all places",
+        "of a version that did not tell its places",
+    ],
+)
+def test_the_telephone_line_proves_progress_by_its_looks_for_callers(
+    line: Proof | None, proof_age_s: float | None, open_s: float
+) -> None:
+    found = line_signs(PartSigns(running_s=600, proof_age_s=0), line)
+    assert (found.proof_age_s, found.open_s) == (proof_age_s, open_s)
+
+
+def test_a_line_that_takes_nobody_is_started_anew_with_the_evidence_and_backoff(tmp_path: Path) -> None:
+    """Not while the database is away, and not while a call goes on within its time; a second time only later."""
+    told: list[str] = []
+    watchman = Watchman(Settings(tmp_path, Values()), told.append, web=False, sends=False)
+    watchman.stop()
+    watchman.look.join()
+    part = Part("telephone", "Tổng đài", ["sleep", "600"], {}, tmp_path / "logs")
+    part.start()
+
+    def look(*calls_s: float, database: bool = True) -> None:
+        assert part.process is not None
+        doing = tuple(("call", left) for left in calls_s)
+        stuck = replace(LINE, pid=part.process.pid, swept_age_s=HUNG_S + 1, doing=doing)
+        health = Health(database=database, broker=True)
+        watchman.look._newest = Ground(time.monotonic(), health, proofs={stuck.pid: stuck})
+        watchman._looked_at = 0.0
+        watchman._answered_at["database"] = time.monotonic() - HUNG_S - 5
+        watchman.watch([part])
+
+    try:
+        assert part.process is not None
+        first = part.process.pid
+        look(database=False)
+        look(600.0, -5.0)
+        assert part.process.pid == first
+        look(-5.0)
+        second = part.process.pid
+        look()
+        assert part.process.pid == second != first
+    finally:
+        part.kill()
+    judged = [json.loads(line) for line in watchman.log_file.read_text(encoding="utf-8").splitlines()]
+    assert [(each["part"], each["pid"], each["remedy"], each["but"]) for each in judged] == [
+        ("telephone", first, "say", "what it depends on does not answer"),
+        ("telephone", first, "say", "it has something open"),
+        ("telephone", first, "restart", ""),
+        ("telephone", second, "say", "it was started anew just now"),
+    ]
+    assert judged[2]["signs"]["proof_age_s"] == HUNG_S + 1
+    assert len(told) == 1
 
 
 def test_a_bind_that_hangs_is_ended_with_the_evidence(tmp_path: Path) -> None:

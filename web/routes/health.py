@@ -51,6 +51,7 @@ def ready(around: Around) -> JSONResponse:
             "oldest_due_post_age_s": seen.delay.oldest_due_s,
             "delivery_stood_s": _rounded(seen.delay.stood_s),
             "sms_stand": asdict(seen.sms) if seen.sms else None,
+            "telephone_stands": asdict(seen.line) if seen.line else None,
         },
         503 if fault else 200,
         NOT_KEPT,
