@@ -85,13 +85,21 @@ def test_only_this_machine_or_the_token_reads_it(client: TestClient, monkeypatch
     abroad = from_(client, ABROAD)
     assert abroad.get("/metrics").status_code == 404
     assert abroad.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
-    proxied = from_(client, LOOPBACK).get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"})
-    assert proxied.status_code == 404, "a proxy that nobody named"
     settings: Any = client.app.state.surroundings.settings  # type: ignore[attr-defined]
-    monkeypatch.setitem(settings.values.__dict__, "trusted_proxies", "127.0.0.1")
-    assert from_(client, LOOPBACK).get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 200
-    for spoken in ({"Forwarded": "for=203.0.113.9"}, {"Forwarded": "for=127.0.0.1", "X-Forwarded-For": "127.0.0.1"}):
-        assert from_(client, LOOPBACK).get("/metrics", headers=spoken).status_code == 404, "nobody here reads that"
+    for named in ("", "127.0.0.1", "10.0.0.1"):
+        monkeypatch.setitem(settings.values.__dict__, "trusted_proxies", named)
+        for header, spoken in (
+            ("X-Forwarded-For", "203.0.113.9"),
+            ("X-Forwarded-For", "127.0.0.1"),
+            ("X-Forwarded-For", "unknown"),
+            ("X-Forwarded-For", ""),
+            ("Forwarded", "for=127.0.0.1"),
+            ("X-Real-IP", "203.0.113.9"),
+            ("Via", "1.1 proxy"),
+        ):
+            proxied = from_(client, LOOPBACK).get("/metrics", headers={header: spoken})
+            assert proxied.status_code == 404, "a proxy of this machine asks for the whole world"
+    assert from_(client, LOOPBACK).get("/metrics").status_code == 200
     monkeypatch.setitem(
         settings.values.__dict__,
         "metrics_token",
