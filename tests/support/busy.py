@@ -284,22 +284,25 @@ def seed(session: Session, settings: Settings, sandbox_url: str) -> "Feeder":
 
 @dataclass
 class Feeder:
-    """Plans posts, one after the other, for as long as anybody asks. `until`: the slot of the next."""
+    """Plans posts, one after the other, for as long as anybody asks. `until`: the slot of the next; `every_s`: how far apart they
+    are, the home's usual; `ahead_s`: how far ahead they are planned, half of it at a time."""
 
     seeded: province.Seeded
     accounts: list[Account]
     until: datetime
     planned: int = 0
+    every_s: float = EVERY_S
+    ahead_s: float = AHEAD_S
 
     def feed(self, database: Database) -> None:
         now, until, planned = datetime.now(UTC), self.until, self.planned
-        if until > now + timedelta(seconds=AHEAD_S / 2):
+        if until > now + timedelta(seconds=self.ahead_s / 2):
             return
         with database.write() as session:
-            while until < now + timedelta(seconds=AHEAD_S):
+            while until < now + timedelta(seconds=self.ahead_s):
                 account = self.accounts[planned % len(self.accounts)]
                 item_id = province.seed_item(session, self.seeded, planned, now)
                 province.seed_posts(session, self.seeded, account, [item_id], slots=[until])
                 planned += 1
-                until += timedelta(seconds=EVERY_S)
+                until += timedelta(seconds=self.every_s)
         self.until, self.planned = until, planned
