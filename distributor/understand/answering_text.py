@@ -30,7 +30,7 @@ _SPEAKS = re.compile(
 )
 """Who speaks, before what is said: "Phòng Cảnh sát giao thông: Trong thời hạn 30 ngày …"; "Ban ngày: Cấm xe tải" says when."""
 _NUMBER = re.compile(
-    r"\A(?:[-–+*•→]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]{1,2})[.)](?:\s+|(?=[A-ZĐÀ-Ỹ]))|[-–+*•→]\s*)(?=\S)"
+    r"\A(?:(?:=>|[-–+*•→⇒])\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]{1,2})[.)](?:\s+|(?=[A-ZĐÀ-Ỹ]))|(?:=>|[-–+*•→⇒])\s*)(?=\S)"
 )
 """What counts off an entry: "3.", "a)", "(2)", a dash. It says nothing where the others of its list are not said."""
 _CLAUSE = re.compile(r"(?<=[;,])\s+|(?<=[.!?])\s+|(?<=:)\s+")

@@ -156,7 +156,8 @@ _PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
         ),
         (
             Wants.PLACE,
-            r"(?:ở|tại|từ|đến|nộp) đâu|nơi nào|(?:ở|tại|đến|gửi|nộp|do) (?:cơ quan|đơn vị|phòng|ban|xã) nào|đâu",
+            r"(?:ở|tại|từ|đến|nộp) đâu|nơi nào|(?:ở|tại|đến|gửi|nộp|do) (?:cơ quan|đơn vị|phòng|ban|xã) nào|đâu|"
+            r"(?:báo|gọi|hỏi|phản ánh|liên hệ)(?: cho| đến| tới| với)? ai",
         ),
         (
             Wants.NUMBER,

@@ -50,11 +50,11 @@ ENDS_PAGE = re.compile(
     r"[\s*•–-]*(?:(?:các\s+)?(?:tin|bài(?: viết)?|câu hỏi|văn bản)\s+(?:khác|liên quan|cùng (?:chuyên mục|"
     r"lĩnh vực|chủ đề)|đã đưa|cũ hơn|mới hơn|nổi bật|tương tự)"
     r"|xem thêm|có thể bạn quan tâm|tham khảo thêm|bình luận(?! của)|bạn có hài lòng|ý kiến bạn đọc|tư vấn bởi|"
-    r"bạn đọc muốn gửi|"
-    r"hãy (?:liên hệ|gọi) (?:tới |đến )?(?:tổng đài|đường dây|hotline|công ty|văn phòng)|(?:quý khách|quý vị|"
+    r"bạn đọc muốn gửi|hãy (?:liên hệ|gọi) (?:tới |đến )?(?:tổng đài|đường dây|hotline|công ty|văn phòng)|(?:quý khách|quý vị|"
     r"mọi|nếu|quý bạn đọc|bạn đọc)[^.]{0,60}(?:thắc mắc|vướng mắc)[^.]{0,80}(?:liên hệ|gửi|gọi)|"
     r"trân trọng\s*(?:[!.,]|\Z)|trên đây là (?:nội dung |ý kiến )?(?:tư vấn|trả lời|giải đáp|ý kiến)|"
-    r"nơi nhận\s*:|đặt câu hỏi|gửi câu hỏi|câu hỏi thường gặp)",
+    r"nơi nhận\s*:|đặt câu hỏi|gửi câu hỏi|câu hỏi thường gặp|"
+    r"(?:câu trả lời|bài viết|thông tin|nội dung)(?: này)? có (?:hữu|giúp) ích)",
     re.IGNORECASE,
 )
 SIGNATURE = re.compile(r"\s+(?:PV|P\.V|BBT|Ban biên tập|Theo [A-Z]\w+)\.?\Z")
@@ -63,8 +63,7 @@ _SPEAKER = (
     r"(?:luật sư|ls\.?|sở|cục|vụ|bộ|phòng|ban|tòa soạn|toà soạn|văn phòng|vplS|công ty luật|chuyên gia|bhxh|"
     r"bảo hiểm|công an|ubnd|"
     r"ủy ban|trung tâm|chi cục|cơ quan|thạc sĩ|ths|tiến sĩ|ông|bà|báo|hội|đoàn|viện|tòa án|trợ giúp|chúng tôi|"
-    r"chi nhánh|bộ phận|tổ|thuế|kho bạc|ngân hàng|quỹ|đại diện|lãnh đạo|ban biên tập|tòa|viện kiểm sát|"
-    r"thanh tra|đội|trạm)"
+    r"chi nhánh|bộ phận|tổ|thuế|kho bạc|ngân hàng|quỹ|đại diện|lãnh đạo|ban biên tập|tòa|viện kiểm sát|thanh tra|đội|trạm)"
 )
 _LABEL = (
     r"(?:(?:nội dung |phần |câu |kết quả )?(?:trả lời|đáp|giải đáp|phản hồi|phúc đáp|"
@@ -141,7 +140,8 @@ CONCLUSION = re.compile(
     r"cụ thể|nêu trên)(?!\w)|"
     r"tức là|nghĩa là|nói cách khác|nói gọn lại|nói ngắn gọn|có thể thấy|có thể khẳng định|xin trả lời|"
     r"câu trả lời|từ đó|qua đó|rõ ràng)(?!\w)"
-    r"|[\s*–-]*(?:đối chiếu|soi chiếu|xét thấy|áp dụng(?: vào)?)(?:\s*,|\s+(?:với|vào) [^,.:;]{2,60}[,:])",
+    r"|[\s*–-]*(?:đối chiếu|soi chiếu|xét thấy|áp dụng(?: vào)?|vận dụng)(?:\s*,|\s+(?:với|vào) [^,.:;]{2,60}[,:])|"
+    r"[\s*–-]*vận dụng\s*:|\s*(?:=>|⇒)",
     re.IGNORECASE,
 )
 """Opens what an answer concludes, or turns to the asker's own case."""
@@ -150,8 +150,8 @@ CONCLUSION_WORDS = re.compile(
     r"nói tóm lại|kết luận|có thể thấy|tức là|nói cách khác|từ đó|xin trả lời)\s*(?:[,:]\s*|thì\s+|\s+(?=\w)))"
     r"|\A(?:(?:theo|từ|căn cứ(?: vào| theo)?|qua|đối chiếu(?: với)?|với|dựa (?:vào|trên)) (?:các |"
     r"những )?quy định (?:nêu |nói |dẫn |ở |viện dẫn )?(?:trên|này|đó)(?: đây)?(?:\s*,\s*|\s+thì\s+))"
-    r"|\A(?:theo quy định(?: của pháp luật| pháp luật)?\s*,\s*)|\A(?:cụ thể(?: là)?\s*[,:]|tuy nhiên|"
-    r"ngoài ra|đồng thời|bên cạnh đó|"
+    r"|\A(?:theo quy định(?: của pháp luật| pháp luật)?\s*,\s*)|\A[\s*–-]*(?:vận dụng\s*:\s*(?=\w))|\A(?:cụ thể(?: là)?\s*[,:]|"
+    r"tuy nhiên|ngoài ra|đồng thời|bên cạnh đó|"
     r"mặt khác|thêm vào đó)\s*,?\s+"
     r"|\A(?:đối chiếu|áp dụng|quay lại|trở lại)(?: vào| với| trong)? (?:các quy định[^,]{0,60}|"
     r"trường hợp (?:của|này)[^,]{0,30}|quy định[^,]{0,60}),\s*(?:thì\s+)?",

@@ -342,11 +342,12 @@ def _with_law(pieces: Sequence[Piece], text: str) -> Iterator[Piece]:
     spans = _quoted(text)
     section, quoting = -1, False
     at = 0
+    before: Piece | None = None
     for each in pieces:
         while at < len(spans) and spans[at][1] <= each.start:
             at += 1
         inside = at < len(spans) and spans[at][0] <= each.start and each.end <= spans[at][1] + 2
-        concludes = cues.CONCLUSION.match(each.text) is not None
+        concludes = cues.CONCLUSION.match(each.text) is not None or _only_opened(before, each)
         if each.section != section or concludes:
             quoting = False
         section = each.section
@@ -354,9 +355,21 @@ def _with_law(pieces: Sequence[Piece], text: str) -> Iterator[Piece]:
             quoting = False
         if quoting and (cues.SECOND_PERSON.search(each.text) or cues.SHORT_VERDICT.match(each.text)):
             quoting = False
-        yield replace(each, law=inside or quoting, concludes=concludes) if each.zone == "answer" else each
+        before = replace(each, law=inside or quoting, concludes=concludes) if each.zone == "answer" else each
+        yield before
         if not concludes and each.opens_list and cues.QUOTES_LAW.search(each.text):
             quoting = True
+
+
+_OF_ASKER = re.compile(r"\W*(?:đối với |trong |với |về )?trường hợp của [^:,.;]{2,30}:", re.IGNORECASE)
+
+
+def _only_opened(before: Piece | None, each: Piece) -> bool:
+    """Return True for what follows an opened conclusion on its line that has told nothing but the case: "Trường hợp của chị: chị
+    đóng đúng 9 năm. Sau 12 tháng chị được …"."""
+    if before is None or before.line != each.line or each.marker or not _OF_ASKER.match(before.text):
+        return False
+    return cues.VERDICT.search(before.text) is None
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:

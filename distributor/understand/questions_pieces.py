@@ -22,9 +22,13 @@ _OF_A_CLASS = re.compile(
 _ORNAMENT = re.compile("[▪▫▸►▶▼●○◦➤➢➡✔✓☑✅❓❔❗⚠👉📌📍🔹🔸🔴🟢\ufe0f]+\\s*")
 """Signs that pages for telephones put before a question, an answer, an entry; they say nothing that the words do not."""
 _BULLETS = tuple("▪▫▸►▶●○◦➤➢🔹🔸")
-_OLD_RULE = re.compile(r"\W*(?:quy định|luật|mức|mẫu|cách tính) (?:cũ|trước đây)(?!\w)[^:;.]{0,90}:", re.IGNORECASE)
+_OLD_RULE = re.compile(
+    r"\W*(?:quy định|luật|mức|mẫu|cách tính) (?:cũ|trước đây|(?:áp dụng )?(?:trước|đến hết) ngày \d)(?!\w)[^:;.]{0,90}:",
+    re.IGNORECASE,
+)
 _NEW_RULE = re.compile(
-    r"\W*(?:quy định|luật|mức|mẫu|cách tính) (?:mới|hiện (?:nay|hành))(?!\w)[^:;.]{0,90}:", re.IGNORECASE
+    r"\W*(?:quy định|luật|mức|mẫu|cách tính) (?:mới|hiện (?:nay|hành)|(?:áp dụng )?(?:kể )?từ ngày \d)(?!\w)[^:;.]{0,90}:",
+    re.IGNORECASE,
 )
 """Labels of what was the rule, and of what is, side by side."""
 _ASKER_BEHIND = re.compile(r"\?[\s\"”]*\([^()?]{2,90}\)[\s.]*\Z")
@@ -105,10 +109,18 @@ def pieces_of(text: str, title: str) -> Iterator[Piece]:
 
 
 def without_old_rules(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces without what is labelled as the old rule, where another is labelled as the new one."""
+    """The pieces without what is labelled as the old rule, to the end of its line, where another is labelled as the new one."""
     if not any(_NEW_RULE.match(each.text) for each in pieces):
         return list(pieces)
-    return [each for each in pieces if not _OLD_RULE.match(each.text)]
+    kept, old = [], -1
+    for each in pieces:
+        if _OLD_RULE.match(each.text):
+            old = each.line
+        elif _NEW_RULE.match(each.text):
+            old = -1
+        if each.line != old:
+            kept.append(each)
+    return kept
 
 
 def _marker_of(piece: str, before: str) -> str:

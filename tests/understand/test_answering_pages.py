@@ -8,6 +8,7 @@ from distributor.facts import Answer, Facts, Point, Role
 from distributor.ingest.furniture import without_furniture
 from distributor.understand.answering import find_answer
 from distributor.understand.answering_told import tells_all_of_it
+from distributor.understand.questions_page import read_page
 from distributor.understand.understand import understand
 
 
@@ -217,3 +218,47 @@ def test_whose_work_was_handed_on_is_a_rule_and_no_report() -> None:
         "Từ ngày 01/7/2025, thẩm quyền này đã được chuyển. Nơi nhận hồ sơ đăng ký đò nước ngoài bây giờ là UBND cấp xã.",
     )
     assert told == "Nơi nhận hồ sơ đăng ký đò nước ngoài bây giờ là UBND cấp xã."
+
+
+def test_an_arrow_opens_a_conclusion_and_is_not_said() -> None:
+    text = (
+        "Hỏi: Em ở trọ, chủ nhà giữ căn cước của em cả năm, như thế có đúng không ạ?\nTrả lời:\n"
+        "1) Luật Căn cước cấm chiếm đoạt, sử dụng trái phép thẻ của người khác.\n"
+        "=> Chủ nhà của bạn không được giữ thẻ, phải trả lại ngay khi bạn đòi.\n"
+        "2) Mức phạt do công an xem xét theo từng vụ."
+    )
+    answer = find_answer("Chủ nhà trọ giữ căn cước của người thuê có đúng không?", text).answer
+    assert answer is not None
+    assert answer.text.startswith("Chủ nhà của bạn không được giữ thẻ")
+
+
+def test_all_that_stands_under_the_old_rule_is_left_aside_and_a_person_looks() -> None:
+    text = (
+        "Hỏi: Xe ôm của tôi thu 8 triệu đồng mỗi tháng, năm 2026 tôi có phải nộp thuế không?\nTrả lời:\n"
+        "Quy định trước ngày 01/01/2026: hộ thu trên 90 triệu đồng một năm phải nộp. Như vậy, với 8 triệu đồng mỗi tháng, ông "
+        "phải nộp thuế.\n"
+        "Quy định từ ngày 01/01/2026: nâng mức lên 400 triệu đồng một năm.\n"
+        "Vận dụng: ông thu 96 triệu đồng một năm nên từ năm 2026 ông không phải nộp thuế."
+    )
+    answer = find_answer("Chạy xe ôm thu 8 triệu đồng mỗi tháng có phải nộp thuế không?", text).answer
+    assert answer is not None
+    assert answer.text.startswith("Ông thu 96 triệu đồng một năm nên từ năm 2026 ông không phải nộp thuế")
+    assert not answer.sure
+
+
+def test_what_follows_the_case_on_its_line_is_concluded() -> None:
+    page = read_page(
+        "Nghỉ việc có được lĩnh một lần không?",
+        "Hỏi: Tôi nghỉ việc, có được lĩnh một lần không?\nTrả lời: Luật cho người đóng dưới 20 năm lĩnh.\n"
+        "Trường hợp của bà: bà đóng đúng 7 năm. Sau 12 tháng bà được lĩnh 14 tháng lương. Bà nên giữ sổ.",
+    )
+    assert [each.concludes for each in page.pieces if each.zone == "answer"][-3:] == [True, True, False]
+
+
+def test_whether_a_page_was_useful_is_no_question_of_its_asker() -> None:
+    text = (
+        "Hỏi: Tôi sống xa quê, có được đăng ký tạm trú ở nơi thuê nhà không?\nTrả lời: Bà được đăng ký tạm trú khi ở từ 30 ngày "
+        "trở lên; bà nộp tờ khai tại Công an xã nơi thuê nhà và được giải quyết trong 03 ngày làm việc.\n"
+        "Câu trả lời này có hữu ích với bạn không? Có (12) – Không (1)"
+    )
+    assert all("hữu ích" not in each for each in read_page("Ở trọ có được đăng ký tạm trú không?", text).asked)
