@@ -3,10 +3,13 @@
 import os
 import signal
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
+from distributor.process_memory import memory_of_tree
 from tests.commands.homes import Home, interrupt, wait_until_gone, write_feed
+from tests.support import province
 from tests.support.servers import wait_until
 
 pytestmark = [pytest.mark.slow]
@@ -51,6 +54,26 @@ def test_first_posts_then_stopped_and_started_and_killed(tmp_path: Path) -> None
         second.kill()
         second.wait()
         wait_until_gone(home)
+
+
+OFFICE_AT_REST_MB = 420
+"""Of one that has nothing to do yet (297 on 1/12/2026, 542 on eee984a); `bench/memory.py` measures one that works."""
+
+
+def test_an_office_at_rest_is_small(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home", {"LOA_SANDBOX": "0"})
+    assert home.loa("init", "--unit", "Sở Tư pháp", "--login", "quantri", "--name", "Trần Thị Hà").code == 0
+
+    def is_ready() -> bool:
+        try:
+            return bool(province.call("GET", f"http://127.0.0.1:{home.web_port}/health/ready")["status"] == "ok")
+        except HTTPError:
+            return False
+
+    with home.up() as office:
+        wait_until(is_ready, "delivery is ready", look_s=0.2)
+        held = {part: octets / 1e6 for part, octets in memory_of_tree(office.pid).items()}
+    assert sum(held.values()) < OFFICE_AT_REST_MB, held
 
 
 MOMENTS = ("run", "loa.db", "logs/sandbox.log", "logs/valkey.log", "logs/worker.log")
