@@ -47,13 +47,16 @@ def test_the_states_page_tells_each_move_that_the_code_allows() -> None:
     assert moves_told() == {(before.value, after.value) for before, afters in FOLLOWING.items() for after in afters}
 
 
-def test_the_tests_that_hold_the_promises_are_there() -> None:
+@pytest.mark.parametrize("page", ["promises.md", "seen-faults.md"])
+def test_the_tests_that_a_page_names_are_there(page: str) -> None:
     """A name without a folder stands in the folder of the one before it."""
     missing, folder = [], ROOT
-    for name in re.findall(r"`([\w/]+(?:\.py|/))`", (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    for name, test in re.findall(r"`([\w/]+(?:\.py|/))(?:::(\w+))?`", text):
         place = ROOT / name if "/" in name else folder / name
         folder = place.parent
-        missing += [] if place.exists() else [name]
+        is_there = place.exists() and (not test or f"def {test}(" in place.read_text(encoding="utf-8"))
+        missing += [] if is_there else [f"{name}::{test}"]
     assert missing == []
 
 
