@@ -31,10 +31,11 @@ _LABEL = re.compile(
 )
 """`Số: 5/QĐ-UBND`; the colon may be missing where the label begins its line."""
 _PLACE_AND_DAY = re.compile(
-    rf"(?<!\w)(?P<place>[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}})\s*,?\s*"
+    r"(?<!\w)(?!(?i:từ|kể|tính|đến|hết|trước|sau|trong|vào|sáng|trưa|chiều|tối|các|những|riêng|bắt|hôm|theo|căn|thời|cả)(?!\w))"
+    rf"(?P<place>[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}})\s*,?\s*"
     rf"(?:(?i:hồi|lúc)\s+\d{{1,2}}\s*(?:giờ|h|:)\s*(?:\d{{1,2}}\s*(?:phút)?)?\s*,?\s*)?(?i:ngày)\s+(?P<day>{DAY})"
 )
-"""A telegram tells the hour, too."""
+"""A telegram tells the hour, too. "Từ ngày 07/12/2026" begins a clause of the text."""
 _PLACE_OF_OFFICE = re.compile(
     rf"(?<!\w)(?:TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU) (?P<place>[{VIETNAMESE_UPPER}]+(?: [{VIETNAMESE_UPPER}]+){{0,2}})"
     r"(?=\s*(?:\n|[-–_]|\Z))"

@@ -339,10 +339,12 @@ class _Reader:
 
     def _row(self, start: int, line: str) -> None:
         cells = tuple(" ".join(cell.split()) for cell in line.strip().strip("|").split("|"))
-        if all(DIVIDER.match(cell) for cell in cells) or RECIPIENTS.search(line[:40]) or LETTERHEAD.search(line):
+        if all(DIVIDER.match(cell) for cell in cells) or RECIPIENTS.search(cells[0]) or LETTERHEAD.search(line):
             return
         if self.divided or not self.header:
-            if self.divided or (not any(VALUE.match(cell) for cell in cells[1:]) and len(cells) > 1):
+            # A row that is counted off is none of heads, though it has no sum: "1 | Xác nhận … | Không thu".
+            heads = len(cells) > 1 and not cells[0].rstrip(".").isdecimal()
+            if self.divided or (heads and not any(VALUE.match(cell) for cell in cells[1:])):
                 self.header, self.rows = cells, 0
                 for cell in cells:
                     if found := re.search(r"\((?:đvt\s*:?\s*)?([^()]*(?:đồng|%|ngày)[^()]*)\)", cell):

@@ -409,3 +409,19 @@ def test_the_day_of_an_act_that_is_only_named_is_not_the_papers_own() -> None:
     )
     found = recognise("Thông cáo báo chí: văn bản mới trong tháng", text, today=date(2026, 12, 1))
     assert found.document is None or found.document.issued_on is None
+
+
+def test_a_day_from_which_something_holds_is_no_day_of_signing() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN PHƯỜNG BẾN LÁ\nTRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG\nSố: 17/TB-TTPVHCC\nTHÔNG BÁO\n"
+        "Về việc đổi giờ tiếp nhận hồ sơ\n1. Từ ngày 21/12/2026, Trung tâm nhận hồ sơ buổi chiều từ 13h00.\n"
+    )
+    found = recognise(
+        "Thông báo đổi giờ tiếp nhận hồ sơ",
+        text,
+        attachments=[],
+        publisher="",
+        content_kind="",
+        today=date(2026, 12, 2),
+    )
+    assert found.document is None or found.document.issued_on is None

@@ -225,3 +225,19 @@ def test_rows_of_one_name_under_cells_that_span_them_are_not_told() -> None:
         "| Mảnh cấp tỉnh | 3.000.000 |\n"
     )
     assert not [each for each in rows(table) if "Mảnh cấp tỉnh" in each]
+
+
+def test_a_column_of_where_to_go_makes_its_heads_no_list_of_recipients() -> None:
+    table = (
+        "TT | Tên thủ tục | Thời hạn | Nơi nhận | Phí, lệ phí\n"
+        "1 | Xác nhận nơi sinh sống qua ứng dụng | Trong ngày | Cổng dịch vụ công | Không thu\n"
+        "2 | Cấp bản sao điện tử từ bản chính | 02 ngày làm việc | Trung tâm hành chính xã | 3.000 đồng/trang\n"
+    )
+    assert rows(table) == [
+        "Cấp bản sao điện tử từ bản chính: 02 ngày làm việc; nơi nộp: Trung tâm hành chính xã; phí, lệ phí: 3.000 đồng/trang.",
+    ]
+
+
+def test_a_counted_row_without_a_sum_is_no_row_of_heads() -> None:
+    table = "1 | Xác nhận nơi sinh sống qua ứng dụng | Không thu\n2 | Cấp bản sao điện tử từ bản chính | 3.000 đồng\n"
+    assert all("Không thu" not in said for said in rows(table))
