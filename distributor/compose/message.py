@@ -118,6 +118,11 @@ _TELLS_WHERE = re.compile(
 )
 _OF_OFFICES = re.compile(r"(?:không (?:phải|cần|yêu cầu)|đề nghị|yêu cầu|giao|chỉ đạo)(?!\w)", re.IGNORECASE)
 """What is not needed, or what offices are to do: it sends no citizen anywhere."""
+_OF_WHAT = re.compile(
+    r"(?:từ [\d/]+: )?(?:được )?(?:miễn(?:, giảm)?|giảm|không thu|thu|hỗ trợ|trợ cấp|thưởng)\s+(?:bằng |thêm |ngay )?"
+    r"(?:\d[\d.,]*\s?(?:%|(?:triệu |nghìn )?đồng)?\s*)?(?:đối với|cho)(?!\w)",
+    re.IGNORECASE,
+)
 _TELLS_STORY = re.compile(
     r"(?:gần đây|mới đây|vừa qua|(?:trong )?thời gian (?:qua|gần đây|vừa qua)|qua (?:nắm|theo dõi|phản ánh))(?!\w)",
     re.IGNORECASE,
@@ -383,5 +388,7 @@ def label_fits(name: str, text: str) -> bool:
 
 def in_common(one: str, other: str) -> bool:
     """Return True if both have two words in a row in common that name something: then the one can be understood without the
-    other."""
-    return any(not _NAMES_NOTHING.fullmatch(" ".join(pair)) for pair in word_pairs(one) & word_pairs(other))
+    other. Never what does not say of what it frees or what it pays: "Miễn đối với hộ nghèo"."""
+    return _OF_WHAT.match(one) is None and any(
+        not _NAMES_NOTHING.fullmatch(" ".join(pair)) for pair in word_pairs(one) & word_pairs(other)
+    )

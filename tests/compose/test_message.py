@@ -10,7 +10,15 @@ from channels.sms_text import unaccent
 from distributor.compose.citation import matter_of
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
-from distributor.compose.message import brief_hours, label_fits, message_of, names_itself, points_told, short_facts
+from distributor.compose.message import (
+    brief_hours,
+    in_common,
+    label_fits,
+    message_of,
+    names_itself,
+    points_told,
+    short_facts,
+)
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.compose.worth import has_figure
@@ -889,3 +897,11 @@ def test_a_label_is_said_where_it_is_true() -> None:
     assert not label_fits("place", "Cán bộ nhận hồ sơ trong hai ngày")
     assert label_fits("action", "Người dân tắt máy, rút sim và báo ngân hàng")
     assert not label_fits("action", "Gần đây có hai người nhận cuộc gọi xưng là nhân viên điện lực")
+
+
+def test_what_does_not_say_of_what_it_frees_needs_its_headline() -> None:
+    headline = "Giá tối đa dịch vụ thu gom rác sinh hoạt"
+    assert in_common("Hộ gia đình trả tiền thu gom rác mỗi tháng 20.000 đồng.", headline)
+    assert not in_common("Miễn đối với hộ nghèo, hộ ở thôn chưa có thu gom rác.", headline)
+    assert not in_common("Từ 01/01/2027: Giảm 50% đối với hộ cận nghèo ở nơi có thu gom rác.", headline)
+    assert in_common("Miễn tiền thu gom rác cho hộ nghèo.", headline)
