@@ -1,6 +1,7 @@
 """What is in `deploy/` speaks of what there is: settings, files, programs, pages."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import tomllib
@@ -39,8 +40,20 @@ def test_each_variable_is_a_setting() -> None:
 
 def test_the_workers_queues_are_those_that_there_are() -> None:
     text = (DEPLOY / "systemd" / "loa-worker@.service").read_text(encoding="utf-8")
-    listed = {name for names in re.findall(r"loa-worker@([a-z,]+)", text) for name in names.split(",")}
-    assert listed == set(QUEUES)
+    named = re.findall(r"loa-worker@([a-z]\S*)", text)
+    assert {name for names in named for name in names.split(":")} == set(QUEUES)
+    assert all(re.fullmatch(r"[A-Za-z0-9:_.-]+", names) for names in named), (
+        "systemd takes it as a unit's name as it is"
+    )
+
+
+def test_the_workers_command_gives_celery_its_queues() -> None:
+    """As systemd runs it, with another program in Celery's place."""
+    text = (DEPLOY / "systemd" / "loa-worker@.service").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^ExecStart=(.+)$", text, re.M)
+    command = command.replace("%i", "deliver:video").replace("%%", "%").replace("/opt/loa/bin/celery", "echo")
+    said = subprocess.run(shlex.split(command), check=True, capture_output=True, text=True).stdout.split()
+    assert said == ["-A", "worker", "worker", "-Q", "deliver,video", "-n", "deliver-video@%h", "--loglevel", "WARNING"]
 
 
 def test_the_image_copies_what_there_is_and_all_of_it() -> None:
