@@ -10,9 +10,11 @@ address.
 """
 
 import re
+import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
-from channels.addresses import WayOut
+from channels.addresses import WayOut, is_address
 from channels.base import Credentials
 from channels.errors import Misconfigured
 from channels.http import Transport
@@ -139,6 +141,17 @@ def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> Bin
         else None,
         counting=counting_of(settings),
     )
+
+
+def check_host(host: str, port: int, way_out: WayOut) -> None:
+    """Check a host that is an address, in whatever way it is written ("0x7f000001"). Raises Misconfigured for one where no bind
+    may lead; a name is looked up at the bind, which asks the same."""
+    address = host
+    with suppress(OSError):
+        if host[:1].isdigit():
+            address = socket.inet_ntoa(socket.inet_aton(host))
+    if is_address(address) and not way_out.allows(host, port, address):
+        raise Misconfigured(phrase("sms.bind-private", where=host))
 
 
 def place_as_set(credentials: Credentials, settings: Mapping[str, object]) -> BindPlace:

@@ -10,7 +10,15 @@ from sqlmodel import Session, col, select
 from channels.base import Credentials
 from channels.errors import Misconfigured
 from channels.registry import open_adapter, parse_credentials, spec_of
-from channels.sms.account import SMPP, check_reply_number, check_sender, gateway_of, open_messenger, place_of
+from channels.sms.account import (
+    SMPP,
+    check_host,
+    check_reply_number,
+    check_sender,
+    gateway_of,
+    open_messenger,
+    place_of,
+)
 from channels.sms.configuration import gateway_configurations
 from channels.sms.credentials import SmsCredentials
 from distributor.clock import SystemClock
@@ -149,7 +157,8 @@ def _sms(session: Session, settings: Settings, given: TypedAccount) -> Checked: 
     if not isinstance(credentials, SmsCredentials):
         raise Misconfigured(phrase("connect.sms-replaced"))
     if gateway == SMPP:
-        place_of(facts, credentials)
+        place = place_of(facts, credentials)
+        check_host(place.host, place.port, settings.way_out)
         if not credentials.system_id or not credentials.secret("password"):
             raise Misconfigured(phrase("connect.smpp-incomplete"))
     else:

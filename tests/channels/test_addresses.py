@@ -11,7 +11,7 @@ from channels.base import HasFollowers, Pings
 from channels.connection import PlaceRefused, connect_to
 from channels.errors import Misconfigured, Retryable
 from channels.registry import open_adapter, parse_credentials, spec_of
-from channels.sms.account import open_link
+from channels.sms.account import check_host, open_link
 from channels.sms.credentials import SmsCredentials
 from distributor.settings import Settings, Values
 from tests.channels.platforms import PLATFORMS, FixedClock
@@ -101,6 +101,17 @@ def test_an_smpp_host_goes_by_the_same_rule(host: str) -> None:
         link.bind()
     assert "allowed_hosts" in refused.value.message
     assert link.down
+
+
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "0xa9fea9fe", "2852039166", "10.0.0.7", "127.1", "[::1]", "fd00:ec2::254"]
+)
+def test_an_smpp_host_that_is_an_address_is_refused_where_it_is_entered(host: str) -> None:
+    host = host.strip("[]")
+    with pytest.raises(Misconfigured, match="allowed_hosts"):
+        check_host(host, 2775, OPEN_INTERNET)
+    check_host("smsc.nha-mang.example", 2775, OPEN_INTERNET)
+    check_host("10.0.0.7", 2775, WayOut.to(named=["10.0.0.7"]))
 
 
 @pytest.mark.parametrize("setting", ["hub", "endpoint"])
