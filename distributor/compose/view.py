@@ -24,6 +24,7 @@ from distributor.models import (
     UnitName,
     UnitSuccession,
 )
+from distributor.text.long_texts import LONG, MOST_LETTERS
 
 SHARED = frozenset({"gov", "com", "org", "edu", "net", "info", "name", "health"})
 """Under which, before a country's, names are given to anybody."""
@@ -58,7 +59,8 @@ def _as_understood(session: Session, item: Item, item_id: int) -> ItemView:
         item_id=item_id,
         title=item.title,
         summary=item.summary,
-        text=item.text,
+        # Of what a person must read, for it is too much to be understood, the beginning is composed.
+        text=item.text if len(item.text) <= MOST_LETTERS else item.text[: LONG - 1],
         kind=item.kind,
         published_at=item.published_at,
         address=item.address,

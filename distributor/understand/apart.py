@@ -2,20 +2,23 @@
 web go on with their own work meanwhile.
 """
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from distributor.children import Bounds
 from distributor.facts import Facts
-from distributor.ingest.bounded import in_child
+from distributor.ingest.bounded import HarmfulSource, NotNow, in_child
+from distributor.text.long_texts import LONG, MOST_LETTERS
 from distributor.understand.fact_check import fact_check
 from distributor.understand.understand import understand
+from phrases import phrase
 
 BOUNDS = Bounds(processor_s=60.0, wall_s=110.0)
 """Items of 8 MB, of sixteen kinds of text that are much to understand, took 2 to 26 s of a processor and 510 MB at the most."""
-LONG = 200_000
-"""Letters of a source from which a post is compared with it in a child: some 0.4 s of a processor."""
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,11 @@ class ItemTexts:
 def understand_apart(words: ItemTexts) -> Facts:
     """Understand an item in a child. Raises `HarmfulSource` where it takes more than any honest text does, `NotRead` where the
     machine may be to blame, `ChildFault` where our own code is at fault."""
-    facts: Facts = in_child("distributor.understand.apart:understand_words", words, bounds=BOUNDS)
+    own = len(words.text) + len(words.summary)
+    if own > MOST_LETTERS:
+        raise HarmfulSource(phrase("understand.harmful"))
+    with _turn_of(own + sum(map(len, words.attachments))):
+        facts: Facts = in_child("distributor.understand.apart:understand_words", words, bounds=BOUNDS)
     return facts
 
 
@@ -49,8 +56,25 @@ def facts_checked(post: str, source: str, allowed: Sequence[str]) -> tuple[str, 
     long."""
     if len(source) < LONG:
         return check_facts(post, source, allowed)
-    wrong: tuple[str, ...] = in_child("distributor.understand.apart:check_facts", post, source, allowed, bounds=BOUNDS)
+    with _turn_of(len(source)):
+        wrong: tuple[str, ...] = in_child(
+            "distributor.understand.apart:check_facts", post, source, allowed, bounds=BOUNDS
+        )
     return wrong
+
+
+@contextmanager
+def _turn_of(letters: int) -> Iterator[None]:
+    """Hold the turn of long texts. Raises `NotNow` where another has it."""
+    if letters < LONG:
+        yield
+        return
+    if not _turn.acquire(blocking=False):
+        raise NotNow(phrase("ingest.child.busy"))
+    try:
+        yield
+    finally:
+        _turn.release()
 
 
 def check_facts(post: str, source: str, allowed: Sequence[str]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from distributor.children import CHILDREN, ChildFault
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.facts import Facts, Reason, facts_from_json
-from distributor.ingest.bounded import HarmfulSource, NotRead
+from distributor.ingest.bounded import HarmfulSource, NotNow, NotRead
 from distributor.ingest.fetch import Fetcher
 from distributor.media.store import MediaStore
 from distributor.models import Attachment, AttachmentState, Intake, Item, Revision, Sighting, UnitName
@@ -46,6 +46,8 @@ LEASE = timedelta(minutes=7)
 """Longer than `gather.TIME_S`, the wait for a child, and `apart.BOUNDS`."""
 WAITS = (timedelta(seconds=20), timedelta(minutes=2))
 """Before what could not be fetched is tried again; after the last of them the item goes on without it."""
+SOON = timedelta(seconds=5)
+"""Before what no child was free for is tried again."""
 MOST_TRIES = len(WAITS) + 2
 """Claims, also of those who died with it or could not keep what they understood; after them a person reads the item."""
 STORE_TRIES = 3
@@ -77,6 +79,7 @@ def understand_item(
         return _store_settled(
             database, item, Facts(kind=item.kind, marks=(mark_of(Reason("fault", reason)),)), [], now()
         )
+    gathered: list[Gathered] = []
     try:
         gathered = gather(item, wanted_of(item, claimed.attachments, claimed.revised_at), fetcher, store)
         if any(each.try_again for each in gathered) and item.understand_tries <= len(WAITS):
@@ -86,7 +89,12 @@ def understand_item(
             return False
         facts = _understand(item, claimed, gathered, now())
         return _store_settled(database, item, facts, gathered, now())
-    except NotRead as error:  # no child was free, or the machine is too slow: it is tried again
+    except NotNow:  # no child was free: that is no try
+        with database.write() as session:
+            _keep_gathered(session, item_id, gathered, now())
+            _put_off(session, item, now(), counts=False)
+        return False
+    except NotRead as error:  # the machine is too slow
         log.warning("an item was not understood in time", item=item_id, why=error.said)
         with database.write() as session:
             _put_off(session, item, now())
@@ -141,13 +149,18 @@ def _still_wanted(each: Gathered) -> Gathered:
     return replace(each, state=AttachmentState.WANTED, problem="") if each.try_again else each
 
 
-def _put_off(session: Session, item: Item, now: datetime) -> None:
-    """Put an item off for another try; at once where the source revised the item meanwhile."""
-    wait = WAITS[min(item.understand_tries, len(WAITS)) - 1]
+def _put_off(session: Session, item: Item, now: datetime, *, counts: bool = True) -> None:
+    """Put an item off for another try; at once where the source revised the item meanwhile. `counts`: it was one try of those it
+    has."""
+    wait = WAITS[min(item.understand_tries, len(WAITS)) - 1] if counts else SOON
+    tries = col(Item.understand_tries)
     session.connection().execute(
         update(Item)
         .where(col(Item.id) == item.id, col(Item.understood_revision) < col(Item.revision))
-        .values(understand_at=case((col(Item.revision) == item.revision, now + wait), else_=None))
+        .values(
+            understand_at=case((col(Item.revision) == item.revision, now + wait), else_=None),
+            understand_tries=tries if counts else case((tries > 0, tries - 1), else_=0),
+        )
     )
 
 

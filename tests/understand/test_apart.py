@@ -1,17 +1,19 @@
 """Understanding in a bounded child: what is too much for it goes to a person, what the machine had no time for is tried again."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from distributor.children import Bounds, ChildFault, Children
+from distributor.children import Bounds, ChildFault
+from distributor.compose.view import item_view
 from distributor.ingest import bounded
-from distributor.models import Intake
+from distributor.models import Intake, Item
+from distributor.text.long_texts import LONG, MOST_LETTERS
 from distributor.understand import apart
-from distributor.understand.apart import LONG, ItemTexts, check_facts, facts_checked, understand_apart, understand_words
-from distributor.understand.store import WAITS
-from tests.understand.desk import TEXT, TITLE, Desk
+from distributor.understand.apart import ItemTexts, check_facts, facts_checked, understand_apart, understand_words
+from distributor.understand.store import MOST_TRIES, SOON
+from tests.understand.desk import TEXT, TITLE, Desk, Site, word_file
 
 WORDS = ItemTexts(TITLE, "", TEXT, "new_law", "Sở Tư pháp", (TEXT,), date(2026, 12, 1), ("van-ban.pdf",))
 
@@ -21,7 +23,7 @@ def test_a_child_understands_the_same() -> None:
 
 
 def test_what_takes_too_long_is_held_for_a_person(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    item_id = desk.item(text="\nx" * 1_500_000)
+    item_id = desk.item(text="\nx" * 900_000)
     with monkeypatch.context() as short:
         short.setattr(apart, "BOUNDS", replace(apart.BOUNDS, processor_s=1.0))
         assert desk.understand(item_id), "composed and held, so that a person sees it"
@@ -31,16 +33,44 @@ def test_what_takes_too_long_is_held_for_a_person(desk: Desk, monkeypatch: pytes
     assert "quá dài hoặc quá rối" in told
 
 
-def test_what_no_child_was_free_for_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    item_id = desk.item()
+def test_what_no_child_was_free_for_is_tried_again_and_fetched_once(
+    desk: Desk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = site.put("/van-ban.docx", "application/octet-stream", word_file("Điều 1. Phạm vi điều chỉnh"))
+    item_id = desk.item(attachments=(paper,))
     with monkeypatch.context() as busy:
-        busy.setattr(bounded, "CHILDREN", Children(0, patience_s=0.0))
-        assert not desk.understand(item_id)
+        busy.setattr(apart, "in_child", no_child)
+        for _ in range(MOST_TRIES + 1):  # that is no try
+            assert not desk.understand(item_id)
+            assert not desk.understand(item_id), "not at once"
+            desk.now += SOON
     assert desk.get(item_id).understood_revision == 0
     assert not desk.notices("held")
-    assert not desk.understand(item_id), "not at once"
-    desk.now += WAITS[0] + timedelta(seconds=1)
     assert desk.understand(item_id)
+    assert site.asked == ["/van-ban.docx"]
+
+
+def no_child(*_values: object, **_more: object) -> None:
+    raise bounded.NotNow("Máy đang bận.")
+
+
+def test_of_long_texts_one_has_its_turn(desk: Desk) -> None:
+    """So that a child is left for what others bring."""
+    long, short = desk.item(text=TEXT * (LONG // len(TEXT) + 1)), desk.item(title="Thông báo lịch tiếp công dân")
+    with apart._turn:
+        assert not desk.understand(long)
+        assert desk.understand(short)
+    desk.now += SOON
+    assert desk.understand(long)
+
+
+def test_what_is_longer_than_any_article_is_held_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    item_id = desk.item(text="Hộ nghèo được hỗ trợ 5 triệu đồng. " * (MOST_LETTERS // 35 + 1))
+    monkeypatch.setattr(apart, "in_child", no_child)
+    assert desk.understand(item_id), "composed and held, so that a person sees it"
+    assert desk.get(item_id).intake is Intake.HELD
+    with desk.database.read() as session:
+        assert len(item_view(session, session.get_one(Item, item_id)).text) < LONG
 
 
 def test_a_fault_of_ours_names_its_kind_and_its_place() -> None:
