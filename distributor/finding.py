@@ -31,11 +31,17 @@ def keep_words(database: Database) -> int:
     return keep_lacking(database, select(ItemWords.item_id).where(LACKING), _keep_some)
 
 
-def keep_lacking(database: Database, lacking: SelectOfScalar[Any], keep_some: Callable[[Session], int]) -> int:
+def keep_lacking(
+    database: Database,
+    lacking: SelectOfScalar[Any],
+    keep_some: Callable[[Session], int],
+    prepare: Callable[[], object] = lambda: None,
+) -> int:
     """Call `keep_some` while there are rows that lack their words, each time in a transaction of its own; return how many rows
-    in all."""
+    in all. `prepare`: called before each, with none open."""
     kept = 0
     while _is_any(database, lacking):
+        prepare()
         with database.write() as session:
             now = keep_some(session)
         if not now:  # somebody else has them

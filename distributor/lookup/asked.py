@@ -222,6 +222,11 @@ def taught_by(examples: AskedExamples) -> Iterator[None]:
 _TAUGHT: list[AskedExamples] = []
 
 
+def read_examples() -> None:
+    """Read what matters are told by, if this process has not yet."""
+    _model()
+
+
 @cache
 def _model() -> _Model:
     matters = (_TAUGHT[-1] if _TAUGHT else asked_examples()).matter

@@ -16,6 +16,7 @@ from distributor.db import Database
 from distributor.facts import facts_from_json
 from distributor.finding import keep_lacking
 from distributor.law.words import citation_of
+from distributor.lookup.asked import read_examples
 from distributor.lookup.marks import marks_of
 from distributor.lookup.terms import plain_words, terms_in, terms_of
 from distributor.models import Attachment, Document, Item, LookUpWords
@@ -71,7 +72,8 @@ _KNOWN = {
 
 def keep_look_up_words(database: Database) -> int:
     """Fold the words of all rows that lack them. How many."""
-    return keep_lacking(database, select(LookUpWords.id).where(LACKING), _keep_some)
+    # What titles are read for is made of its examples once a process, in a second of a processor: no other write waits for that.
+    return keep_lacking(database, select(LookUpWords.id).where(LACKING), _keep_some, prepare=read_examples)
 
 
 def _keep_some(session: Session) -> int:

@@ -193,7 +193,11 @@ def test_items_that_are_much_to_understand_delay_no_post(
         with run.database.write() as session:
             much = much_to_understand(session, desk.seeded)
             little = province.seed_item(session, desk.seeded, 60_000, datetime.now(UTC))
-            session.connection().execute(update(Item).where(col(Item.id) == little).values(understood_revision=0))
+            values = {
+                "understood_revision": 0,
+                "text": "Hộ nghèo có con đi học được hỗ trợ tiền ăn trưa trong chín tháng. " * 12,
+            }
+            session.connection().execute(update(Item).where(col(Item.id) == little).values(**values))
         slots: list[datetime] = []
         before_little = 0
 

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import col, select
 
 from distributor.db import Database
+from distributor.lookup import index
 from distributor.lookup.answers import look_up
 from distributor.lookup.index import OF_TITLE, counts, keep_look_up_words, newest_bearing, rows_kept, rows_named
 from distributor.lookup.search import MOST_CANDIDATES, search
@@ -135,3 +136,21 @@ def test_one_number_of_two_communes_is_asked_about(database: Database, bare_prov
     assert asked.ambiguous
     assert [answer.title for answer in one.answers] == [titles[0]]
     assert not one.ambiguous
+
+
+def test_examples_are_read_with_no_transaction_open(
+    database: Database, bare_province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They take a process a second once: on SQLite every other write would wait, posts among them."""
+    others: list[int] = []
+
+    def another_writes() -> None:
+        with database.write() as session:
+            item = Item(unit_id=bare_province.unit_id, title="Chợ phiên", first_seen_at=NOON, published_at=NOON)
+            session.add(item)
+            session.flush()
+            others.append(item.id or 0)
+
+    another_writes()
+    monkeypatch.setattr(index, "read_examples", another_writes)
+    assert keep_look_up_words(database) == len(others) >= 2
