@@ -9,6 +9,7 @@
 """
 
 import hashlib
+import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -51,7 +52,8 @@ log = structlog.get_logger()
 
 @dataclass
 class _Walk:
-    """The progress of carrying one claimed post. `called`: the mark `calling` stands for the step in hand.
+    """The progress of carrying one claimed post. `began`: by a clock that nobody sets. `called`: the mark `calling` stands for
+    the step in hand.
 
     `moved_on`: steps were performed since the claim, so that what fails now is no repetition of what failed before.
     `published`: one of them may have made the post public.
@@ -61,6 +63,7 @@ class _Walk:
     loaded: Loaded | None = None
     opened: OpenedAccount | None = None
     step: Next = field(default_factory=lambda: Next(progress={}))
+    began: float = field(default_factory=time.monotonic)
     called: bool = False
     moved_on: bool = False
     published: bool = False
@@ -121,6 +124,7 @@ class _Carrying(ClaimedCall[_Walk, Published | None]):
     def call(self, held: _Walk) -> Published | None:
         carrier, claim = self._carrier, held.claim
         log.info("call", channel=self._spec.name, tries=claim.tries)
+        carrier.watch.begun(claim.post_id, claim.account_id, claim.attempt_id, claim.tries)
         with carrier.database.read() as session:
             held.loaded = loaded = load_outgoing(session, claim.post_id, carrier.media_path)
         # What the platform may show already is gone on with: it can only be put right afterwards.
@@ -139,6 +143,7 @@ class _Carrying(ClaimedCall[_Walk, Published | None]):
         return None
 
     def succeeded(self, held: _Walk, answer: Published | None) -> None:
+        self._tell(held, "published" if answer is not None else "goes on")
         try:
             if answer is not None:
                 _record_published(self._carrier, held, answer)
@@ -151,7 +156,11 @@ class _Carrying(ClaimedCall[_Walk, Published | None]):
             self.failed(held, error)
 
     def failed(self, held: _Walk, error: Exception) -> None:
+        self._tell(held, "", error=type(error).__name__)
         _record_error(self._carrier, held, error, self._spec)
+
+    def _tell(self, held: _Walk, result: str, *, error: str = "") -> None:
+        self._carrier.watch.ended(held.claim.attempt_id, result, error, time.monotonic() - held.began)
 
 
 def _perform(carrier: Carrier, walk: _Walk, loaded: Loaded, opened: OpenedAccount) -> Published | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from sqlmodel import Session
 
@@ -24,6 +25,22 @@ from distributor.work.ports import Pacer
 MediaPath = Callable[[str], Path]
 
 
+class CarryWatch(Protocol):
+    """Told of each try to carry a post, for a monitor. Never raises, never waits."""
+
+    def begun(self, post_id: int, account_id: int, attempt_id: int, tries: int) -> None: ...
+
+    def ended(self, attempt_id: int, result: str, error: str, runtime_s: float) -> None: ...
+
+
+class Unwatched:
+    """Implements `CarryWatch` where nobody watches."""
+
+    def begun(self, post_id: int, account_id: int, attempt_id: int, tries: int) -> None: ...
+
+    def ended(self, attempt_id: int, result: str, error: str, runtime_s: float) -> None: ...
+
+
 @dataclass
 class Carrier:
     """One a process. `in_flight`: tokens that some thread here is acting on. `stopping`: take no further post."""
@@ -35,6 +52,7 @@ class Carrier:
     incarnation: LivingIncarnation
     pacer: Pacer
     media_path: MediaPath
+    watch: CarryWatch = field(default_factory=Unwatched)
     in_flight: set[str] = field(default_factory=set)
     stopping: threading.Event = field(default_factory=threading.Event)
     looking: Counter[str] = field(default_factory=Counter)

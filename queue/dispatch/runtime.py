@@ -5,9 +5,11 @@ import threading
 from dataclasses import dataclass
 
 import structlog
+from celery import current_app
 from redis import Redis
 
 from dispatch.pacing import ValkeyPacer
+from dispatch.post_events import PostEvents
 from distributor import migrate
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
@@ -110,7 +112,9 @@ def runtime() -> Runtime:
             settings = load_settings()
             set_up_logs(settings.values.log_level, settings.values.log_format)
             _made.clear()  # a parent's runtime is not ours: its lock, its connections
-            _made[pid] = open_runtime(settings, part=WORKER)
+            _made[pid] = made = open_runtime(settings, part=WORKER)
+            if settings.values.celery_events:
+                made.carrier.watch = PostEvents(current_app, PROGRESS.name)
         return _made[pid]
 
 

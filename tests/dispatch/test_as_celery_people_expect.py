@@ -1,18 +1,24 @@
 """What somebody who knows Celery tries first: a worker by its own command, `-Q`, `inspect`, events."""
 
+import socket
 from collections import Counter
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import Celery
+from celery.events.state import State
 
 from dispatch.app import ROUTES, make_app
+from dispatch.post_events import MOST_UNTOLD, NAME, PostEvents
 from dispatch.queues import QUEUES
+from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.settings import Settings, Values
 from supervisor.parts import PARTS, parts_of
-from tests.support import servers
+from tests.support import province, servers
 from tests.support.servers import PATIENCE_S
 from tests.support.workers import by_celery
 
@@ -79,3 +85,44 @@ def test_a_machine_leaves_parts_to_others(tmp_path: Path) -> None:
     assert names("worker", "beat") == ["valkey", "gateway", "web"]
     with pytest.raises(LoaError, match="Không có phần «workers»"):
         names("workers")
+
+
+@pytest.mark.slow
+def test_who_listens_to_events_sees_each_post_as_a_task(talkative: Settings) -> None:
+    """As Flower does, by Celery's own record of events."""
+    app, state = make_app(talkative), State()
+    database = Database(talkative.database_url)
+    with database.write() as session:
+        seeded = province.seed_unit(session)
+        account = province.seed_rss_account(session, seeded)
+        items = [province.seed_item(session, seeded, number, datetime.now(UTC)) for number in range(2)]
+        posts = province.seed_posts(session, seeded, account, items)
+    told = {"LOA_BROKER_URL": talkative.values.broker_url, "LOA_SANDBOX": "0", "LOA_CELERY_EVENTS": "true"}
+
+    def tasks() -> dict[str, str]:
+        return {str(task.args): task.state for _, task in state.tasks_by_time() if task.name == NAME}
+
+    with by_celery(talkative.home, told, "worker", "-n", "all@%h"), app.connection_for_read() as connection:
+        receiver = app.events.Receiver(connection)
+
+        def hear(event: dict[str, Any]) -> None:
+            state.event(event)
+            if event["type"] == "worker-heartbeat" and not tasks():
+                app.send_task("loa.deliver", args=(account.id, 0))
+            receiver.should_stop = list(tasks().values()) == ["SUCCESS"] * len(posts)
+
+        receiver.handlers = {"*": hear}
+        with suppress(TimeoutError):
+            receiver.capture(timeout=PATIENCE_S, wakeup=True)
+    database.dispose()
+    assert tasks() == {f"(post {post}, account {account.id})": "SUCCESS" for post in posts}
+
+
+def test_telling_of_a_post_waits_for_no_broker() -> None:
+    """Who listens there answers nothing; the post goes out all the same."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        events = PostEvents(Celery(broker=f"redis://127.0.0.1:{silent.getsockname()[1]}/0"), "all@here")
+        for attempt in range(2 * MOST_UNTOLD):
+            events.begun(17, 3, attempt, 1)
+            events.ended(attempt, "published", "", 0.5)
+        events.close()
