@@ -1,4 +1,5 @@
-"""Three machines on one database: one is cut off again and again, one has not got the media folder. Every post goes out once.
+"""Three machines on one database: one is cut off from database and Valkey again and again, one has not got the media folder. Every
+post goes out once.
 
 Each is a home of its own with a worker by Celery's own command. They share PostgreSQL, Valkey, the key, and two the folder.
 """
@@ -23,7 +24,7 @@ from tests.support.wire import wire
 from tests.support.workers import Running, by_celery
 
 POSTS = 45
-CUTS = 2
+CUTS = 3
 
 
 def seed(session: Session, media: Path, vault: Vault, sandbox_url: str) -> None:
@@ -48,21 +49,23 @@ def test_three_machines_share_the_work(
         sandbox_url = stack.enter_context(servers.sandbox(tmp_path / "sandbox", "--no-clicks"))
         valkey = stack.enter_context(servers.valkey(tmp_path / "valkey"))
         steady, shaky = stack.enter_context(wire(socket)), stack.enter_context(wire(socket))
+        broker = Path(valkey.broker_url.removeprefix("redis+socket://"))
+        steady_broker, shaky_broker = stack.enter_context(wire(broker)), stack.enter_context(wire(broker))
         weather = {"facebook": {"latency_ms": [20, 60], "only": "publish", "seed": 5}}
         province.call("PUT", f"{sandbox_url}/_sandbox/weather", weather)
         shared = {
             # The same address on every machine, for the keys in Valkey are named after it; each has a line of its own.
             "LOA_DATABASE_URL": f"postgresql+psycopg://loa@127.0.0.1/{url.database}",
-            "LOA_BROKER_URL": valkey.broker_url,
             "LOA_SECRET_KEY": key.decode(),
             "LOA_SANDBOX": "0",
             "LOA_VIDEOS": "0",
             "LOA_ALLOWED_HOSTS": servers.LOOPBACK,
             "LOA_WORKER_THREADS": "4",
         }
-        here = {"LOA_MEDIA_FOLDER": str(tmp_path / "media"), "PGPORT": str(steady.port)}
-        cut_off = {**here, "PGPORT": str(shaky.port)}
-        blind = {"PGPORT": str(steady.port)}
+        near = {"PGPORT": str(steady.port), "LOA_BROKER_URL": f"redis://127.0.0.1:{steady_broker.port}/0"}
+        here = {"LOA_MEDIA_FOLDER": str(tmp_path / "media"), **near}
+        cut_off = {**here, "PGPORT": str(shaky.port), "LOA_BROKER_URL": f"redis://127.0.0.1:{shaky_broker.port}/0"}
+        blind = near
         with database.write() as session:
             seed(session, tmp_path / "media", Vault([key]), sandbox_url)
         for name, own in (("a", here), ("b", cut_off), ("c", blind)):
@@ -76,12 +79,14 @@ def test_three_machines_share_the_work(
                 lambda: f"posts go out: {run.states()}",
             )
             shaky.cut()
+            shaky_broker.cut()
             before = run.states()[PostState.PUBLISHED]
             servers.wait_until(
                 lambda before=before: run.states()[PostState.PUBLISHED] > before,  # type: ignore[misc]
                 lambda: f"the others go on: {run.states()}",
             )
             shaky.mend()
+            shaky_broker.mend()
         servers.wait_until(
             lambda: run.states() == {PostState.PUBLISHED: POSTS},
             lambda: f"all out: {run.states()}",
