@@ -97,7 +97,8 @@ def step(stand: Standstill, fault: str, at: Moment) -> tuple[Standstill, str]:
         stood_s = STANDS_S if fault == "delivery" and at.was_set_s > STANDS_S else 0.0
         if stand.since is None:
             stand = replace(stand, since=at.now - timedelta(seconds=stood_s), begun_s=at.ticks_s - stood_s)
-        stand = replace(stand, why=fault, moved_s=None)
+        # What people were told of is what they hear the end of, whatever came up on the way back.
+        stand = replace(stand, why=stand.why if stand.is_told else fault, moved_s=None)
         if not stand.is_told and at.ticks_s - stand.begun_s >= STANDS_S:
             return replace(stand, is_told=True), "standing"
         return stand, ""
@@ -187,7 +188,7 @@ class Alarm(Steady):
             outbox.prepare()
         before, fault = self._stand, self._fault()
         self._stand, told = step(before, fault.part, at)
-        self._why = fault.why or self._why
+        self._why = self._why if before.is_told and self._why else fault.why or self._why
         if told:
             self._tell(told, before if told == "moving" else self._stand, now)
         elif not self._is_noted:

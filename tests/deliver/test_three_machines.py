@@ -1,5 +1,5 @@
-"""Three machines on one database: one is cut off from database and Valkey again and again, one has not got the media folder. Every
-post goes out once.
+"""Three machines on one database: one is cut off from it and from Valkey again and again, one has not got the media folder.
+Every post goes out once.
 
 Each is a home of its own with a worker by Celery's own command. They share PostgreSQL, Valkey, the key, and two the folder.
 """

@@ -273,3 +273,14 @@ def test_of_work_that_stands_while_posts_go_out_it_is_told_what_stands_and_who(s
         assert "hàng đợi video" in (said := box.kept[0].get_content())
         assert "celery@dựng trên máy dựng" in said
     assert scene.notices() == [False]
+
+
+def test_what_ends_is_what_was_told_whatever_came_up_on_the_way_back(scene: Scene) -> None:
+    with mail_server() as box:
+        scene.set_mail(box)
+        scene.pass_by("worker", 0, 61)
+        scene.pass_by("beat", 2)
+        scene.pass_by("", 1, 11, 1)
+        _, ended = [mail.get_content() for mail in box.kept]
+    assert "tiến trình gửi không làm việc" in ended
+    assert "giao việc" not in ended
