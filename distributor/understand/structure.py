@@ -2,8 +2,8 @@
 
 1. Lines: what was broken inside a sentence is joined, what runs on ("…; b) …") is cut where a marker stands.
 2. Left out: the head before the first article, recipients, signatures, forms to fill in, editors' notes.
-3. Each line becomes a clause under the last one of a higher level. Words that an amending document puts into another document
-   ("“2. …”") are marked as quoted and cited by the place of the amendment.
+3. Each line becomes a clause under the last one of a higher level. Words that an amending document puts into another ("“2. …”")
+   are marked as quoted and cited by the place of the amendment.
 """
 
 import re
@@ -341,10 +341,9 @@ class _Reader:
         cells = tuple(" ".join(cell.split()) for cell in line.strip().strip("|").split("|"))
         if all(DIVIDER.match(cell) for cell in cells) or RECIPIENTS.search(cells[0]) or LETTERHEAD.search(line):
             return
-        if self.divided or not self.header:
-            # A row that is counted off is none of heads, though it has no sum: "1 | Xác nhận … | Không thu".
-            heads = len(cells) > 1 and not cells[0].rstrip(".").isdecimal()
-            if self.divided or (heads and not any(VALUE.match(cell) for cell in cells[1:])):
+        if self.divided or not self.header:  # a counted row is none of heads, though it has no sum: "1 | … | Không thu"
+            counted = cells[0].strip(".").isdecimal() or any(map(VALUE.match, cells[1:]))
+            if self.divided or (len(cells) > 1 and not counted):
                 self.header, self.rows = cells, 0
                 for cell in cells:
                     if found := re.search(r"\((?:đvt\s*:?\s*)?([^()]*(?:đồng|%|ngày)[^()]*)\)", cell):
@@ -352,12 +351,10 @@ class _Reader:
                 return
             self.header, self.rows = ("",) * len(cells), 0
         self.rows += 1
-        if self.rows > MOST_ROWS:
-            return
         parent = self.stack[-1] if self.stack else -1
         at = start + (len(line) - len(line.lstrip("| ")))
         end = start + len(line.rstrip("| "))
-        if end <= at:
+        if self.rows > MOST_ROWS or end <= at:
             return
         section = self.drafts[parent].section if parent >= 0 else self.section
         draft = ClauseDraft(
