@@ -112,21 +112,12 @@ _NAMED = re.compile(
 )
 """How a statement begins that says by itself what it is about, so that a label before it would say it twice."""
 
-_TELLS_WHERE = re.compile(
-    r"(?<!\w)(?:tại|ở|đến|tới|qua|trên|vào|địa chỉ|địa điểm|trụ sở|gửi về|về (?:địa chỉ|hộp thư)|liên hệ|trực tuyến|số \d)(?!\w)",
-    re.IGNORECASE,
-)
-_OF_OFFICES = re.compile(r"(?:không (?:phải|cần|yêu cầu)|đề nghị|yêu cầu|giao|chỉ đạo)(?!\w)", re.IGNORECASE)
-"""What is not needed, or what offices are to do: it sends no citizen anywhere."""
 _OF_WHAT = re.compile(
     r"(?:từ [\d/]+: )?(?:được )?(?:miễn(?:, giảm)?|giảm|không thu|thu|hỗ trợ|trợ cấp|thưởng)\s+(?:bằng |thêm |ngay )?"
     r"(?:\d[\d.,]*\s?(?:%|(?:triệu |nghìn )?đồng)?\s*)?(?:đối với|cho)(?!\w)",
     re.IGNORECASE,
 )
-_TELLS_STORY = re.compile(
-    r"(?:gần đây|mới đây|vừa qua|(?:trong )?thời gian (?:qua|gần đây|vừa qua)|qua (?:nắm|theo dõi|phản ánh))(?!\w)",
-    re.IGNORECASE,
-)
+"""What is freed or paid, without of what."""
 _NAMES_NOTHING = re.compile(
     r"công dân|người dân|bà con|cá nhân|tổ chức|hộ gia|gia đình|nhân dân|ủy ban|đối tượng|trường hợp|quy định|thực hiện|áp dụng|"
     r"hỗ trợ|mức hỗ|được hỗ|mức thu|trợ cấp|trẻ em|"
@@ -371,19 +362,6 @@ def takes_back(text: str) -> bool:
 def names_itself(text: str) -> bool:
     """Return True if a sentence says by itself what a label before it would say: "Hồ sơ gồm …", "Thời hạn giải quyết …"."""
     return _NAMED.match(text) is not None
-
-
-def label_fits(name: str, text: str) -> bool:
-    """Return True if the label of a point is true of its statement and says more: "Nơi thực hiện" of what names a place to go to,
-    "Cần làm" of what is no story. `name`: as templates call the point."""
-    if names_itself(text):
-        return False
-    match name:
-        case "place":
-            return _TELLS_WHERE.search(text) is not None and not _OF_OFFICES.match(text)
-        case "action":
-            return not _TELLS_STORY.match(text)
-    return True
 
 
 def in_common(one: str, other: str) -> bool:

@@ -49,7 +49,6 @@ from distributor.compose.message import (
     effect_told,
     followed_from,
     in_common,
-    label_fits,
     names_itself,
     papers_told,
     points_told,
@@ -177,7 +176,7 @@ def _tell(item: ItemView, editorial: Editorial, most: int | None = None) -> _Tol
     known = KeyPoints() if picked else points_told(item, most)
     lead, points = _points(known, said_first, item, title, whole_lead=own.whole_lead)
     points["papers"] = "" if picked else papers_told(item, most)
-    points |= {f"{name}_named": "1" if points[name] and not label_fits(name, points[name]) else "" for name in NAMED}
+    points |= {f"{name}_named": "1" if names_itself(points[name]) else "" for name in NAMED}
     sober = ornaments.is_sober("\n".join((title, lead[:SHOWN], *points.values())), editorial.house)
     return _Told(title, said_first, lead, points, sober)
 

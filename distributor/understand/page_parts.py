@@ -12,6 +12,7 @@ from distributor.understand.candidate import Candidate
 from distributor.understand.dates import DAY, read_day
 from distributor.understand.news import LONG, LONGEST, Page, stands_alone
 from distributor.understand.page_dull import tells_nothing
+from distributor.understand.roles import TELLS_STORY
 from distributor.understand.sentences import STEP, Sentence
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS
@@ -147,6 +148,8 @@ def action_of(page: Page, said: Iterable[Point], rules: Set[int]) -> Point | Non
         sentence = page.sentences[each.place]
         text = _what_to_do(each.words)
         if not cues.TO_DO.search(text) or cues.OFFICES.search(text) or any(alike(each, other) for other in known):
+            continue
+        if TELLS_STORY.match(text):
             continue
         if is_step(each) or each.place in rules or tells_nothing(each.words, page.kind):
             continue

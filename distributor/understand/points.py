@@ -20,7 +20,6 @@ from distributor.understand import cues
 from distributor.understand.addressees import raised_for_citizens, told_to_citizens
 from distributor.understand.candidate import Candidate
 from distributor.understand.candidates import find_candidates
-from distributor.understand.candidates_words import IS_GIVEN, OF_AN_OFFICE
 from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
@@ -33,6 +32,7 @@ from distributor.understand.news import Page, read_page
 from distributor.understand.own_days import with_own_days
 from distributor.understand.page_points import page_points
 from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
+from distributor.understand.roles import told_role
 from distributor.understand.says_little import says_little
 from distributor.understand.sentences import document_heading, is_document_text
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, is_bare, lead_in, sentences
@@ -52,8 +52,6 @@ MOST_OF_FINES = 6
 _OF_FINES = re.compile(r"(?<!\w)xử phạt (?:vi phạm )?hành chính(?!\w)|(?<!\w)mức (?:xử )?phạt(?!\w)", re.IGNORECASE)
 _CHANGES = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY)
 _ACTIONS = (Role.HOW, Role.PAPERS)
-_DONE = ("how", "papers", "where", "duty", "work")
-"""Signals of something that somebody does; what only rules ("diện tích tối thiểu là 50 m2") is not led by "Cần làm"."""
 _ORDERS = frozenset({"chỉ thị", "công điện"})
 """Known as the document itself by their number alone: what a page leaves out of the head, or writes itself, has none."""
 _OWN_NUMBER = re.compile(r"(?m)^\s*Số\s*:\s*\d")
@@ -266,10 +264,7 @@ def _point(candidate: Candidate, material: Material) -> Point:
     elif candidate.role is Role.DEADLINE and candidate.signs.subject == "citizen":
         days = {read_day(found["to"] or found["before"]) for found in cues.UNTIL.finditer(candidate.statement)}
         day = days.pop() if len(days) == 1 and not cues.NOT_A_DEADLINE.search(candidate.words) else None
-    role = candidate.role
-    done_to = OF_AN_OFFICE.match(candidate.words) or IS_GIVEN.match(candidate.words)
-    if role is Role.HOW and (not candidate.signs.has(*_DONE) or done_to):
-        role = Role.CHANGE  # what an office does is nothing for a citizen to do
+    role = told_role(candidate.role, candidate.words, candidate.statement, candidate.signs)
     quotes = tuple(dict.fromkeys((*_with_opening(candidate, material), *candidate.grounds)))
     return Point(role, candidate.statement, quotes, candidate.citation, day)
 

@@ -8,6 +8,7 @@ from distributor.understand.candidates_words import (
     BEGUN_BEFORE,
     CONCERNED,
     EXCLUDES,
+    IS_GIVEN,
     NAMES_PAPERS,
     NAMES_PLACE,
     OF_AN_OFFICE,
@@ -49,6 +50,22 @@ _FORBIDS_MEANWHILE = re.compile(
 """Forbids something for a time: "từ ngày 15/12/2026 đến hết ngày 30/4/2027, không đốt nương"."""
 
 
+TELLS_STORY = re.compile(
+    r"(?:gần đây|mới đây|vừa qua|(?:trong )?thời gian (?:qua|gần đây|vừa qua)|qua (?:nắm|theo dõi|phản ánh))(?!\w)",
+    re.IGNORECASE,
+)
+"""What happened to others is nothing to do."""
+_DONE = ("how", "papers", "where", "duty", "work")
+"""Signals of something that somebody does; what only rules ("diện tích tối thiểu là 50 m2") is not led by "Cần làm"."""
+_NOT_ASKED_FOR = re.compile(r"không (?:phải|cần|yêu cầu)(?!\w)", re.IGNORECASE)
+_TELLS_OFFICES = re.compile(
+    r"(?:đề nghị|yêu cầu|giao) (?:các )?(?:tổ dân phố|thôn|bản|khu phố|đơn vị|cơ quan|phòng|ban|sở|ubnd|ủy ban|xã|phường|"
+    r"trường|doanh nghiệp|hội|đoàn)(?!\w)",
+    re.IGNORECASE,
+)
+"""Neither sends a citizen anywhere."""
+
+
 def role_of(own: Signs, led: Signs | None, section: Section = "") -> Role:
     """The role of what these words tell; `led`: the words that they stand under."""
 
@@ -80,6 +97,33 @@ def role_of(own: Signs, led: Signs | None, section: Section = "") -> Role:
     if has("change"):
         return Role.CHANGE
     return _BY_SECTION.get(section, Role.HOW)
+
+
+_BEGINS_TO_DO = re.compile(
+    r"(?:hãy |cần |nên |có thể )?(?:nộp|gửi|đăng ký|kê khai|khai|mang|đến|tới|liên hệ|gọi|truy cập|tải|điền|chuẩn bị|xuất trình|"
+    r"lập|làm|báo|trình báo|thực hiện|cung cấp|đề nghị|mời|tra cứu|đăng nhập|cài đặt|giữ|kiểm tra|thông báo)(?!\w)",
+    re.IGNORECASE,
+)
+_TELLS_WHERE = re.compile(
+    r"(?<!\w)(?:tại|ở|đến|tới|qua|trên|vào|địa chỉ|địa điểm|trụ sở|gửi về|hộp thư|liên hệ|trực tuyến|số \d)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def told_role(role: Role, words: str, statement: str, own: Signs) -> Role:
+    """The role under which a clause is told. "Cần làm" is said of what a citizen does, "Nơi thực hiện" of what names a place; of
+    anything else either would be untrue."""
+    if role not in (Role.HOW, Role.WHERE):
+        return role
+    if _NOT_ASKED_FOR.match(words):
+        return Role.RIGHT
+    if _TELLS_OFFICES.match(words):
+        return Role.DUTY
+    if role is Role.WHERE:
+        return role if _TELLS_WHERE.search(statement) else Role.CHANGE
+    done_to = OF_AN_OFFICE.match(words) or IS_GIVEN.match(words) or TELLS_STORY.match(words)
+    does = own.has(*_DONE) and (own.subject == "citizen" or _BEGINS_TO_DO.match(words))
+    return role if does and not done_to else Role.CHANGE
 
 
 def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs | None) -> Role:

@@ -13,7 +13,6 @@ from distributor.compose.item import ItemView
 from distributor.compose.message import (
     brief_hours,
     in_common,
-    label_fits,
     message_of,
     names_itself,
     points_told,
@@ -888,15 +887,6 @@ def test_a_last_day_stands_beside_its_own_matter_only() -> None:
     view = replace(DEMO["fees"], facts=replace(DEMO["fees"].facts, message=(closed, apply)))
     told = said(view, "sms", "unaccented").text
     assert "15/12/2026" not in told or "dang ky ho tro bom" in told
-
-
-def test_a_label_is_said_where_it_is_true() -> None:
-    assert label_fits("place", "Bộ phận Một cửa tại UBND xã, số 5 đường Bờ Sông")
-    assert not label_fits("place", "Không phải nộp giấy tờ chứng minh nơi thường trú nếu xã tra được")
-    assert not label_fits("place", "Đề nghị các thôn niêm yết tại nhà văn hóa")
-    assert not label_fits("place", "Cán bộ nhận hồ sơ trong hai ngày")
-    assert label_fits("action", "Người dân tắt máy, rút sim và báo ngân hàng")
-    assert not label_fits("action", "Gần đây có hai người nhận cuộc gọi xưng là nhân viên điện lực")
 
 
 def test_what_does_not_say_of_what_it_frees_needs_its_headline() -> None:

@@ -1,0 +1,47 @@
+"""Under which role a clause is told: "Cần làm" stands before what is to do, "Nơi thực hiện" before a place, and nothing else."""
+
+import pytest
+
+from distributor.facts import Role
+from distributor.understand.roles import told_role
+from distributor.understand.signals import signs
+from distributor.understand.understand import understand
+from tests.understand.test_apart import WORDS
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "told"),
+    [
+        (Role.HOW, "Người dân nộp tờ khai tại bộ phận một cửa", Role.HOW),
+        (Role.HOW, "Nộp tờ khai trên cổng dịch vụ công", Role.HOW),
+        (
+            Role.HOW,
+            "Nội dung chi tiết của thủ tục thực hiện theo quyết định của bộ, được đăng ký công khai",
+            Role.CHANGE,
+        ),
+        (Role.HOW, "Gần đây có hai người dân khai đã gửi tiền cho kẻ lạ", Role.CHANGE),
+        (Role.HOW, "Thỏa thuận của các bên được lập thành văn bản", Role.CHANGE),
+        (Role.HOW, "Không phải nộp bản sao giấy khai sinh", Role.RIGHT),
+        (Role.WHERE, "Không cần xuất trình giấy tờ chứng minh nơi cư trú", Role.RIGHT),
+        (Role.WHERE, "Đề nghị các thôn niêm yết tại nhà văn hóa", Role.DUTY),
+        (Role.WHERE, "Nộp tại trụ sở công an xã", Role.WHERE),
+        (Role.WHERE, "Kỳ tính theo từng lần chuyển nhượng", Role.CHANGE),
+        (Role.AMOUNT, "Gần đây mức hỗ trợ là 5 triệu đồng", Role.AMOUNT),
+    ],
+)
+def test_where_to_go_and_what_to_do_are_said_of_nothing_else(role: Role, words: str, told: Role) -> None:
+    assert told_role(role, words, words, signs(words)) is told
+
+
+def test_a_story_of_a_warning_is_nothing_to_do() -> None:
+    text = (
+        "Gần đây trên địa bàn xã có hai người dân trình báo nhận cuộc gọi xưng là nhân viên ngân hàng, gửi mã OTP, nộp phí.\n"
+        "Ngân hàng không gọi điện hỏi mã OTP. Mã OTP là chìa khóa của tài khoản."
+    )
+    facts = understand(
+        title="Cảnh báo thủ đoạn giả danh nhân viên ngân hàng", summary="", text=text, categories_kind="scam_warning",
+        publisher=WORDS.publisher, attachments=[], today=WORDS.today,
+    )  # fmt: skip
+    assert facts.message
+    assert all(point.role is not Role.HOW for point in facts.message if point.statement.startswith("Gần đây"))
+    assert "Gần đây" not in facts.points.action
