@@ -96,7 +96,7 @@ def _serve(memory: int, retired_from: int, warm_s: float, *, copied: bool) -> No
         retired_from, warm_s = min(retired_from, COPY_RETIRED_FROM), min(warm_s, COPY_WARM_S)
     _bound(memory + (_told("VmSize") if copied else 0))
     from distributor.errors import LoaError  # noqa: PLC0415 - once it is bounded
-    from distributor.logs import fault_of  # noqa: PLC0415
+    from distributor.logs import fault_of  # noqa: PLC0415 - once it is bounded
 
     while _is_called(warm_s):
         function, values, seconds = _parent.read()
@@ -150,7 +150,7 @@ def _bound(memory: int) -> None:
 def _give_time(seconds: float) -> None:
     """Give processor time from now on: what earlier calls used is not counted. Whole seconds are all that the system knows."""
     with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415
+        import resource  # noqa: PLC0415 - not on every system
 
         until = int(time.process_time() + max(seconds, 1.0)) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))

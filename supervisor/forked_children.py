@@ -8,7 +8,7 @@ from supervisor.forker import Forker
 
 MODULES = (
     *("distributor.child", "distributor.media.photo", "distributor.render.drawing"),
-    *("distributor.ingest.article", "distributor.ingest.parsing", "distributor.understand.apart"),
+    *("distributor.ingest.article", "distributor.ingest.parsing", "distributor.understand.bounded"),
 )
 
 

@@ -60,7 +60,7 @@ def _as_understood(session: Session, item: Item, item_id: int) -> ItemView:
         title=item.title,
         summary=item.summary,
         # Of what a person must read, for it is too much to be understood, the beginning is composed.
-        text=item.text if len(item.text) <= MOST_LETTERS else item.text[: LONG - 1],
+        text=item.text if len(item.text) <= MOST_LETTERS else item.text[:LONG],
         kind=item.kind,
         published_at=item.published_at,
         address=item.address,

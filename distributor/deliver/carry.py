@@ -143,7 +143,6 @@ class _Carrying(ClaimedCall[_Walk, Published | None]):
         return None
 
     def succeeded(self, held: _Walk, answer: Published | None) -> None:
-        self._tell(held, "published" if answer is not None else "goes on")
         try:
             if answer is not None:
                 _record_published(self._carrier, held, answer)
@@ -154,10 +153,12 @@ class _Carrying(ClaimedCall[_Walk, Published | None]):
         except Exception as error:  # it could not be written down: the platform may show it, and is asked
             log.error("fault while recording", post=held.claim.post_id, step=held.step_name, **fault_of(error))
             self.failed(held, error)
+            return
+        self._tell(held, "published" if answer is not None else "waits")
 
     def failed(self, held: _Walk, error: Exception) -> None:
-        self._tell(held, "", error=type(error).__name__)
         _record_error(self._carrier, held, error, self._spec)
+        self._tell(held, "", error=type(error).__name__)
 
     def _tell(self, held: _Walk, result: str, *, error: str = "") -> None:
         self._carrier.watch.ended(held.claim.attempt_id, result, error, time.monotonic() - held.began)
@@ -185,7 +186,7 @@ def _perform(carrier: Carrier, walk: _Walk, loaded: Loaded, opened: OpenedAccoun
 
 
 def _heed_limits(carrier: Carrier, account_id: int, opened: OpenedAccount) -> None:
-    """Rest the account where the platform says that calls grow scarce the account rests, before it is told to."""
+    """Rest the account where the platform says that calls grow scarce, before it is told to."""
     if isinstance(opened.adapter, Slows) and (rest := opened.adapter.rest()) is not None:
         with carrier.database.write() as session:
             rest_account(session, account_id, rest.until, rest.reason)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Full, Queue
-from typing import Any
+from typing import Any, cast
 
 from distributor.children import Bounds, ChildFault, while_wanted
 from distributor.errors import LoaError
@@ -85,9 +85,7 @@ def people_of(file: Path) -> Iterator[PeopleFile]:
     threading.Thread(target=read, name="reads a list", daemon=True).start()
     try:
         told = come()
-        recognised = next(told)
-        assert isinstance(recognised, str)  # noqa: S101 - it comes first
-        yield PeopleFile(recognised, (row for piece in told if isinstance(piece, list) for row in piece))
+        yield PeopleFile(cast(str, next(told)), (row for piece in told if isinstance(piece, list) for row in piece))
     finally:
         left.set()
 

@@ -15,7 +15,7 @@ from distributor.facts import Facts, facts_from_json
 from distributor.models import Attachment, Item
 from distributor.report.left_aside import INTAKE_LABELS
 from distributor.staff.visibility import item_of_units
-from distributor.understand.apart import ItemTexts, understand_apart
+from distributor.understand.bounded import ItemTexts, understand_bounded
 from phrases import phrase
 
 
@@ -53,7 +53,7 @@ def _of_its_own_words(item: Item, publisher: str, now: datetime) -> Facts:
     """No transaction is open meanwhile. Where they are too much, or nothing can read them now, staff are told so."""
     words = ItemTexts(item.title, item.summary, item.text, item.kind, publisher, (), now.astimezone(VIETNAM).date())
     try:
-        return understand_apart(words)
+        return understand_bounded(words)
     except LoaError as error:
         return Facts(kind=item.kind, questions=(error.said,))
     except ChildFault as error:

@@ -18,12 +18,11 @@ from distributor.facts import Facts, Point, facts_from_json
 from distributor.models import Attachment, Item, Post, PostEdit, PostState, Staff
 from distributor.report.going_out import GoingOut, first_of, going_out
 from distributor.report.review_queue import PostCard, waiting_cards
-from distributor.review.doubts import grounds_of
+from distributor.review.doubts import PATIENCE_S, grounds_of, not_compared
 from distributor.review.returned import returned
 from distributor.states import ENGINE
-from distributor.understand.apart import facts_checked
+from distributor.understand.bounded import fact_check_bounded
 from distributor.units import unit_names
-from phrases import phrase
 
 PAGE = 8
 """Items on a page."""
@@ -35,13 +34,15 @@ FIGURE = frozenset("0123456789")
 
 @dataclass(frozen=True)
 class GroupedPost:
-    """`unfounded`: what stands in its words and nowhere in the source. `automatic`: its words as composed, where a person changed
-    them, who is `edited_by`.
+    """`unfounded`: what stands in its words and nowhere in the source. `doubt`: why nobody could tell.
+
+    `automatic`: its words as composed, where a person changed them, who is `edited_by`.
     """
 
     card: PostCard
     goes: GoingOut
     unfounded: tuple[str, ...] = ()
+    doubt: str = ""
     automatic: str = ""
     edited_by: str = ""
 
@@ -133,7 +134,7 @@ def _groups(session: Session, cards: Sequence[PostCard], times: dict[int, GoingO
             GroupedPost(
                 card,
                 times[card.post.post_id],
-                grounds.unfounded(card),
+                *grounds.compared(card),
                 *edits.get(card.post.post_id, ("", "")),
             )
             for card in of_item
@@ -161,15 +162,18 @@ class _Grounds:
         self._allowed = (*allowed, *ours)
         self._told = item.form_key is None and bool(item.text or item.summary or brought)
 
-    def unfounded(self, card: PostCard) -> tuple[str, ...]:
-        """Nothing is said of what has no source but the person who wrote it, nor of a digest, whose source is many items."""
+    def compared(self, card: PostCard) -> tuple[tuple[str, ...], str]:
+        """Return `unfounded` and `doubt`.
+
+        Nothing is said of what has no source but the person who wrote it, nor of a digest, whose source is many items.
+        """
         if not self._told or card.post.purpose.startswith(f"{DIGEST}:") or not card.post.text:
-            return ()
+            return (), ""
         said = f"{card.post.title}\n{card.post.text}"
         try:
-            return facts_checked(said, self._source, (*self._allowed, card.post.link))
-        except (LoaError, ChildFault) as error:  # nobody could compare them now: that is said in their place
-            return (phrase("review.fault-of-doubts", kind=type(error).__name__),)
+            return fact_check_bounded(said, self._source, (*self._allowed, card.post.link), patience_s=PATIENCE_S), ""
+        except (LoaError, ChildFault) as error:
+            return (), not_compared(error)
 
 
 def _points(facts: Facts) -> tuple[Point, ...]:

@@ -14,7 +14,7 @@ from distributor.models import Account, Post
 from distributor.outgoing.own_form import form_of_account
 from distributor.outgoing.post import AccountView, load_outgoing
 from distributor.outgoing.proposer import Proposer
-from distributor.review.doubts import doubts_about, said_of
+from distributor.review.doubts import doubts_for_person, said_of
 from distributor.review.words import LONGEST, EditedWords, Fields, as_sent, fields_of, words_of
 from phrases import phrase
 
@@ -64,7 +64,7 @@ def check_words(
     asked, unasked = ask_channel(desk, loaded.account, outgoing, rendered=post.rendered)
     refused = tuple(dict.fromkeys((*_refusals(sent, fields), *asked)))
     title = f"{sent.title}\n{sent.headline}" if sent.headline else sent.title
-    doubts = doubts_about(replace(said, title=title, text=sent.text), editorial) if sent.text else ()
+    doubts = doubts_for_person(replace(said, title=title, text=sent.text), editorial) if sent.text else ()
     return replace(
         measured(form_of_account(account.channel, account.settings), post.variant, outgoing),
         words=sent,

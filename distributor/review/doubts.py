@@ -22,11 +22,12 @@ from distributor.compose.occasions import DIGEST
 from distributor.compose.view import item_view
 from distributor.compose.wordings import endings_in_use
 from distributor.db import Database
+from distributor.errors import LoaError
 from distributor.ingest.bounded import HarmfulSource, NotNow, TooSlow
 from distributor.models import Account, Attachment, Item, Post
 from distributor.review.errata import approver_by_correction
 from distributor.sms_rules import SMS, invitations
-from distributor.understand.apart import facts_checked
+from distributor.understand.bounded import fact_check_bounded
 from distributor.understand.grounds import grounded_statements
 from phrases import listed, phrase
 
@@ -34,6 +35,8 @@ log = structlog.get_logger()
 
 MOST = 5
 """Facts that one message names."""
+PATIENCE_S = 5.0
+"""How long a person waits for the turn of a long source."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,37 @@ def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[s
         return (phrase("review.fault-of-doubts", kind=type(error).__name__),)
 
 
-def doubts_about(said: GroundedPost, editorial: Editorial) -> tuple[str, ...]:
+def doubts_for_person(said: GroundedPost, editorial: Editorial) -> tuple[str, ...]:
+    """Words for a person who waits for them."""
+    try:
+        return doubts_about(said, editorial, patience_s=PATIENCE_S)
+    except NotNow as error:
+        return (not_compared(error), *_besides_facts(said, editorial))
+
+
+def doubts_about(said: GroundedPost, editorial: Editorial, *, patience_s: float = 0.0) -> tuple[str, ...]:
     """Words for staff on what a post says, or would say. Raises `NotNow`."""
     doubts = list[str]()
     unfounded: tuple[str, ...] = ()
     try:
-        unfounded = facts_checked(f"{said.title}\n{said.text}", said.source, said.allowed)
+        unfounded = fact_check_bounded(f"{said.title}\n{said.text}", said.source, said.allowed, patience_s=patience_s)
     except (HarmfulSource, TooSlow, ChildFault) as error:
-        doubts.append(phrase("review.fault-of-doubts", kind=type(error).__name__))
+        doubts.append(not_compared(error))
     if unfounded:
         named = listed((phrase("review.quoted", words=fact) for fact in unfounded[:MOST]), ", ")
         doubts.append(phrase("review.unfounded", facts=named))
+    return (*doubts, *_besides_facts(said, editorial))
+
+
+def not_compared(error: LoaError | ChildFault) -> str:
+    """Words for staff where a post could not be compared with its source (`fact_check_bounded`)."""
+    if isinstance(error, ChildFault):
+        return phrase("review.fault-of-doubts", kind=error.kind)
+    return phrase("review.not-compared")
+
+
+def _besides_facts(said: GroundedPost, editorial: Editorial) -> tuple[str, ...]:
+    doubts = list[str]()
     if doubt := text_doubt(said.network, said.text):
         doubts.append(doubt)
     link = said.link if said.link and said.link in said.text else ""

@@ -30,7 +30,7 @@ from distributor.notices import close_notices, open_notice
 from distributor.reasons import mark_of, mark_words
 from distributor.text.tidy import shorten
 from distributor.understand.answers import answered
-from distributor.understand.apart import ItemTexts, understand_apart
+from distributor.understand.bounded import ItemTexts, understand_bounded
 from distributor.understand.documents import Twin, claim_identity, keep_document
 from distributor.understand.gather import Gathered, What, gather, wanted_of
 from distributor.understand.item_gate import settled
@@ -173,7 +173,7 @@ def _understand(item: Item, claimed: Claimed, gathered: Sequence[Gathered], now:
     texts = {address: (title or address, text) for address, (title, text) in read.items() if text}
     answers = facts_from_json(item.facts).answers
     try:
-        understood = understand_apart(
+        understood = understand_bounded(
             ItemTexts(
                 title=item.title,
                 summary=item.summary,

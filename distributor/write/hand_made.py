@@ -46,7 +46,7 @@ from distributor.plan.free import slot_by_wish
 from distributor.plan.hours import open_hours
 from distributor.render.wanted import want_brought
 from distributor.review.check import Check, ask_channel, measured
-from distributor.review.doubts import doubts_about, said_by_hand
+from distributor.review.doubts import doubts_for_person, said_by_hand
 from distributor.review.words import RSS, EditedWords, as_sent, fields_on
 from distributor.staff.deeds import Actor, deed
 from distributor.states import note_move
@@ -178,7 +178,7 @@ def _for_account(
         refused = (*refused, phrase("write.no-audience"))
     hour = _why_not_then(draft, account, desk.clock.now())
     said = said_by_hand(outgoing.title, outgoing.text, link, item, account)
-    doubts = doubts_about(said, editorial) if outgoing.text else ()
+    doubts = doubts_for_person(said, editorial) if outgoing.text else ()
     check = replace(measured(spec, "", outgoing), refused=(*refused, *hour), doubts=doubts, unasked=unasked)
     own = draft.text_for(account.id or 0) != draft.text and not is_short
     card = spec.media.max_count > 0 and not pictures and not has_video

@@ -7,7 +7,7 @@ done by a thread of its own, and what that cannot tell is left out.
 
 import threading
 from contextlib import suppress
-from queue import Empty, Full, Queue
+from queue import Full, Queue
 
 from celery import Celery
 
@@ -21,7 +21,6 @@ class PostEvents:
     def __init__(self, app: Celery, hostname: str) -> None:
         self._app, self._hostname = app, hostname
         self._untold: Queue[tuple[str, dict[str, object]]] = Queue(MOST_UNTOLD)
-        self._ended = threading.Event()
         self._teller = threading.Thread(target=self._tell, name="post-events", daemon=True)
         self._teller.start()
 
@@ -37,19 +36,13 @@ class PostEvents:
         else:
             self._put("task-succeeded", uuid=_uuid(attempt_id), result=result, runtime=round(runtime_s, 3))
 
-    def close(self) -> None:
-        self._ended.set()
-
     def _put(self, kind: str, **fields: object) -> None:
         with suppress(Full):
             self._untold.put_nowait((kind, fields))
 
     def _tell(self) -> None:
-        while not self._ended.is_set():
-            try:
-                kind, fields = self._untold.get(timeout=1.0)
-            except Empty:
-                continue
+        while True:
+            kind, fields = self._untold.get()
             # Whatever the broker does, a post goes out without being told of.
             with suppress(Exception), self._app.events.default_dispatcher(hostname=self._hostname) as dispatcher:
                 dispatcher.send(kind, **fields)

@@ -2,6 +2,7 @@
 
 import socket
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,9 +121,16 @@ def test_who_listens_to_events_sees_each_post_as_a_task(talkative: Settings) -> 
 
 def test_telling_of_a_post_waits_for_no_broker() -> None:
     """Who listens there answers nothing; the post goes out all the same."""
-    with socket.create_server(("127.0.0.1", 0)) as silent:
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(1) as carrying:
         events = PostEvents(Celery(broker=f"redis://127.0.0.1:{silent.getsockname()[1]}/0"), "all@here")
-        for attempt in range(2 * MOST_UNTOLD):
-            events.begun(17, 3, attempt, 1)
-            events.ended(attempt, "published", "", 0.5)
-        events.close()
+
+        def carry_many() -> None:
+            for attempt in range(2 * MOST_UNTOLD):
+                events.begun(17, 3, attempt, 1)
+                events.ended(attempt, "published", "", 0.5)
+
+        silent.settimeout(PATIENCE_S)
+        events.begun(17, 3, 0, 1)
+        asked, _ = silent.accept()  # its teller is there, and waits for an answer
+        carrying.submit(carry_many).result(PATIENCE_S)
+        asked.close()

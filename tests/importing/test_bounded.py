@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from distributor.children import CHILDREN
@@ -19,6 +18,7 @@ from distributor.ingest.bounded import in_child
 from phrases import in_language
 from tests.support.bombs import many_strings, same_long_text
 from tests.support.servers import PATIENCE_S, wait_until
+from tests.support.workbooks import workbook
 
 TITLES = "Số điện thoại;Ngày đồng ý\n"
 
@@ -46,17 +46,9 @@ def people(rows: int) -> bytes:
     return (TITLES + "".join(f"09{number:08d};24/11/2026\n" for number in range(rows)) + '"0912345678;;\n').encode()
 
 
-def workbook(*rows: tuple[object, ...]) -> bytes:
-    book, out = openpyxl.Workbook(), io.BytesIO()
-    for row in rows:
-        book.active.append(row)
-    book.save(out)
-    return out.getvalue()
-
-
 @pytest.mark.parametrize(
     "octets",
-    ["Tiêu đề;Nội dung\nMột;Hai\n".encode(), workbook(("Tiêu đề", "Nội dung"), ("Một", 2.0), ("Ba", "=1+1"))],
+    ["Tiêu đề;Nội dung\nMột;Hai\n".encode(), workbook([("Tiêu đề", "Nội dung"), ("Một", 2.0), ("Ba", "=1+1")])],
     ids=["csv", "workbook"],
 )
 def test_a_table_comes_back_as_it_is_read(octets: bytes) -> None:

@@ -5,23 +5,15 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import openpyxl
 import pytest
 
 from distributor.errors import LoaError
 from distributor.importing.faults_file import faults_csv, harmless
 from distributor.importing.items import check_items
 from distributor.importing.sheet import MOST_ROWS, read_sheet
+from tests.support.workbooks import workbook
 
 TEXT = "Tiêu đề;Nội dung;Ngày đăng;Loại;Ghi chú\nĐất ở tách thửa;Mỗi thửa còn ít nhất 50 m².;24/11/2026 08:30;;x\n"
-
-
-def workbook(*rows: tuple[object, ...]) -> bytes:
-    book, out = openpyxl.Workbook(), io.BytesIO()
-    for row in rows:
-        book.active.append(row)
-    book.save(out)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -69,10 +61,12 @@ def test_quoted_lines_keep_the_number_that_a_spreadsheet_shows() -> None:
 
 def test_a_workbook_with_dates_numbers_and_a_formula() -> None:
     octets = workbook(
-        ("Tiêu đề", "Nội dung", "Ngày đăng"),
-        ("Một", 84912345678.0, datetime(2026, 11, 24, 8, 30)),  # noqa: DTZ001 - as a spreadsheet holds it
-        ("Hai", '=HYPERLINK("http://x.example";"a")', "24/11/2026"),
-        ("Ba", "Bốn", datetime(2026, 11, 24)),  # noqa: DTZ001
+        [
+            ("Tiêu đề", "Nội dung", "Ngày đăng"),
+            ("Một", 84912345678.0, datetime(2026, 11, 24, 8, 30)),  # noqa: DTZ001 - as a spreadsheet holds it
+            ("Hai", '=HYPERLINK("http://x.example";"a")', "24/11/2026"),
+            ("Ba", "Bốn", datetime(2026, 11, 24)),  # noqa: DTZ001
+        ]
     )
     sheet = read_sheet(octets)
     assert [row.cells for row in sheet.rows] == [
@@ -123,7 +117,7 @@ def bomb() -> bytes:
 
 
 def with_entities() -> bytes:
-    plain, out = io.BytesIO(workbook(("Tiêu đề", "Nội dung"), ("a", "b"))), io.BytesIO()
+    plain, out = io.BytesIO(workbook([("Tiêu đề", "Nội dung"), ("a", "b")])), io.BytesIO()
     with zipfile.ZipFile(plain) as before, zipfile.ZipFile(out, "w") as after:
         for part in before.infolist():
             octets = before.read(part)

@@ -105,6 +105,12 @@ class Office:
         return min(lateness(self.run, before)[-1], 2 * LATEST)
 
 
+def assert_in_time(late: Sequence[timedelta], usual: timedelta) -> None:
+    """By as much as posts are late without what is tested, the tests beside it delay them."""
+    assert late[-2] <= LATEST + usual, (usual, late[-5:])
+    assert late[-1] <= 3 * LATEST + usual, "one may meet other tests on the same machine"
+
+
 @contextmanager
 def office(folder: Path, database_url: str, most_posts: int) -> Iterator[Office]:
     with (
@@ -154,9 +160,7 @@ def test_hostile_feeds_delay_no_post(
         record_property("children_mb", most)
         servers.wait_until(lambda: published() and harmed(run) >= 1, "hostile sources end", look_s=0.5)
     assert waiting > 0, "the feeds were read before the posts went out: the test proved nothing"
-    # By as much as posts are late without the feeds, the tests beside this one delay them.
-    assert late[-2] <= LATEST + usual, (usual, late[-5:])
-    assert late[-1] <= 3 * LATEST + usual, "one may meet other tests on the same machine"
+    assert_in_time(late, usual)
     assert most <= MOST_CHILDREN_MB
 
 
@@ -218,8 +222,6 @@ def test_items_that_are_much_to_understand_delay_no_post(
         late = lateness(run, slots)
         record_property("latest_s", round(late[-1].total_seconds(), 2))
         record_property("posts", len(late))
-        print([round(x.total_seconds(), 2) for x in late])
     assert before_little < len(much) / 2, "another's item waits for all of them"
     assert len(late) >= 2 * BESIDE, "too few posts were due meanwhile: the test proved nothing"
-    assert late[-2] <= LATEST + usual, (usual, late[-5:])
-    assert late[-1] <= 3 * LATEST + usual, "one may meet other tests on the same machine"
+    assert_in_time(late, usual)

@@ -18,6 +18,7 @@ from distributor.draft.store import compose_item
 from distributor.draft.targets import ANNOUNCE
 from distributor.errors import LoaError
 from distributor.facts import Facts, Point, Role
+from distributor.ingest.bounded import NotNow
 from distributor.ingest.store import withdraw_once
 from distributor.labels import kinds
 from distributor.media.store import MediaStore
@@ -44,11 +45,15 @@ from distributor.models import (
 )
 from distributor.outgoing.post import load_outgoing
 from distributor.plan.move import warnings_at
-from distributor.review.doubts import doubts_of
+from distributor.report import review_groups
+from distributor.report.review_groups import grouped_queue
+from distributor.review import doubts
+from distributor.review.doubts import doubts_for_person, doubts_of, said_of
 from distributor.review.redo import send_back
 from distributor.review.standing_approval import template_versions
 from distributor.review.store import approve_by_person, review_post
 from distributor.staff.deeds import Actor
+from distributor.understand import bounded as understanding
 from phrases import phrase
 from tests.deliver.conftest import START, SetClock
 from tests.support import province
@@ -379,6 +384,40 @@ def test_what_cannot_be_compared_with_its_source_waits_for_a_person(house: House
         )
     (doubt,) = doubts_of(house.database, post_id, house.templates.editorial)
     assert "đối chiếu với văn bản gốc" in doubt
+
+
+def test_while_a_long_source_has_no_turn_a_person_is_told_and_no_rule_decides(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item_id = house.item(text="Hộ nghèo được hỗ trợ 5 triệu đồng. " * 6_000)
+    (post_id, *_) = house.compose(item_id)
+    with house.database.write() as session:
+        now = {"state": PostState.AWAITING_REVIEW, "text": "Hộ nghèo được hỗ trợ 7 triệu đồng."}
+        session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**now))
+    editorial = house.templates.editorial
+
+    def told() -> tuple[tuple[str, ...], tuple[str, ...], str]:
+        with house.database.read() as session:
+            units = [house.seeded.unit_id]
+            queue = grouped_queue(session, units, Path, page=1, now=house.clock.now(), soonest=house.clock.now())
+            said = said_of(session, post_id)
+        ((one,),) = [group.posts for group in queue.groups]
+        return doubts_for_person(said, editorial), one.unfounded, one.doubt
+
+    doubted, unfounded, doubt = told()
+    assert (doubted[0], unfounded, doubt) == (
+        "nguồn không có «7 triệu đồng»; hãy đối chiếu với văn bản gốc",
+        ("7 triệu đồng",),
+        "",
+    )
+    for module in (doubts, review_groups):
+        monkeypatch.setattr(module, "PATIENCE_S", 0.0)
+    with understanding._turn:
+        doubted, unfounded, doubt = told()
+        assert "chưa đối chiếu được bài với nguồn" in doubted[0]
+        assert (unfounded, doubt) == ((), doubted[0])
+        with pytest.raises(NotNow):
+            doubts_of(house.database, post_id, editorial)
 
 
 def test_a_draft_whose_channel_is_gone_waits_for_a_person(house: House) -> None:

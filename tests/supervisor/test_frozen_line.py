@@ -97,7 +97,7 @@ def line_of(home: Path, database_url: str) -> Iterator[Line]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings = Settings(home, Values(database_url=database_url, sandbox=False, telephone_port=port))
-    database, told = Database(database_url), []  # type: ignore[var-annotated]
+    database, told = Database(database_url), list[str]()
     with database.write() as session:
         unit_id = province.seed_unit(session).unit_id
         now = SystemClock().now()

@@ -6,8 +6,9 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 
-import openpyxl
 from PIL import Image
+
+from tests.support.workbooks import workbook
 
 _SHARED = b'<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>'
 _SHEET = (
@@ -23,11 +24,7 @@ SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
 def workbook_with(parts: Mapping[str, bytes]) -> bytes:
     """Make a workbook of two columns whose parts are these instead."""
-    book, plain, out = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
-    for row in (("Tiêu đề", "Nội dung"), ("Một", "Hai")):
-        book.active.append(row)
-    book.save(plain)
-    plain.seek(0)
+    plain, out = io.BytesIO(workbook([("Tiêu đề", "Nội dung"), ("Một", "Hai")])), io.BytesIO()
     with zipfile.ZipFile(plain) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for name in dict.fromkeys([*before.namelist(), *parts]):
             octets = parts.get(name) or before.read(name)

@@ -6,7 +6,7 @@ from distributor.facts import Role
 from distributor.understand.roles import told_role
 from distributor.understand.signals import signs
 from distributor.understand.understand import understand
-from tests.understand.test_apart import WORDS
+from tests.understand.test_bounded import WORDS
 
 
 @pytest.mark.parametrize(

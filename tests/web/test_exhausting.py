@@ -5,7 +5,8 @@ import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -146,6 +147,21 @@ def children() -> set[int]:
     return {int(pid) for each in told for pid in each.split()}
 
 
+@contextmanager
+def held_half_way(send: Callable[[], Response]) -> Iterator[Future[Response]]:
+    """What is sent is read by a child, which stands still within the `with`."""
+    before = children()
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(send)
+        wait_until(lambda: bool(children() - before) or reading.done(), "a child reads it")
+        (child,) = children() - before
+        os.kill(child, signal.SIGSTOP)
+        try:
+            yield reading
+        finally:
+            os.kill(child, signal.SIGCONT)
+
+
 @pytest.mark.parametrize(
     ("send", "make", "name"),
     [(items, many_strings, "chuỗi.xlsx"), (emblem, partial(many_scans, 1_000), "dấu.jpg")],
@@ -158,20 +174,11 @@ def test_while_it_is_read_the_web_answers_others(
     name: str,
     short: None,
 ) -> None:
-    """Its child is held in the midst of it; the others do not wait for that."""
-    octets, before = make(), children()
-    with ThreadPoolExecutor(1) as pool:
-        reading = pool.submit(send, administrator, octets, name)
-        wait_until(lambda: bool(children() - before) or reading.done(), "a child reads it")
-        (child,) = children() - before
-        os.kill(child, signal.SIGSTOP)
-        try:
-            assert administrator.get("/nhap").status_code == 200
-            assert administrator.get("/health/live").status_code == 200
-            assert not reading.done()
-        finally:
-            os.kill(child, signal.SIGCONT)
-        told_by(reading.result(PATIENCE_S), f"Tệp «{name}» quá phức tạp để đọc.")
+    with held_half_way(partial(send, administrator, make(), name)) as reading:
+        assert administrator.get("/nhap").status_code == 200
+        assert administrator.get("/health/live").status_code == 200
+        assert not reading.done()
+    told_by(reading.result(PATIENCE_S), f"Tệp «{name}» quá phức tạp để đọc.")
 
 
 def photo(client: TestClient, octets: bytes, name: str) -> Response:
@@ -181,19 +188,11 @@ def photo(client: TestClient, octets: bytes, name: str) -> Response:
 
 def test_while_a_photo_is_read_others_write(administrator: TestClient, database: Database, short: None) -> None:
     """No transaction is open meanwhile: else every post would wait with it."""
-    octets, before = many_scans(1_000), children()
-    with ThreadPoolExecutor(2) as pool:
-        reading = pool.submit(photo, administrator, octets, "dấu.jpg")
-        wait_until(lambda: bool(children() - before) or reading.done(), "a child reads it")
-        (child,) = children() - before
-        os.kill(child, signal.SIGSTOP)
-        try:
-            with database.write() as session:
-                session.add(
-                    Notice(unit_id=1, kind="held", subject="item:1", text="Tin được giữ.", opened_at=datetime.now(UTC))
-                )
-            assert not reading.done()
-        finally:
-            os.kill(child, signal.SIGCONT)
-        told = unescape(reading.result(PATIENCE_S).text)
+    with held_half_way(partial(photo, administrator, many_scans(1_000), "dấu.jpg")) as reading:
+        with database.write() as session:
+            session.add(
+                Notice(unit_id=1, kind="held", subject="item:1", text="Tin được giữ.", opened_at=datetime.now(UTC))
+            )
+        assert not reading.done()
+    told = unescape(reading.result(PATIENCE_S).text)
     assert "tệp không phải ảnh đọc được" in told, told

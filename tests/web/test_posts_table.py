@@ -16,6 +16,7 @@ from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.importing.posts import MOST_POSTS
 from distributor.models import Account, Campaign, Item, Post, PostState, StaffFile, Unit, UnitLevel
+from tests.support.workbooks import workbook
 from tests.web.forms import form_token
 from tests.web.province import Province, add_item, add_post
 from tests.web.test_write import photo
@@ -51,14 +52,6 @@ def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def as_xlsx(rows: Sequence[Sequence[str]]) -> bytes:
-    book, held = openpyxl.Workbook(), io.BytesIO()
-    for row in rows:
-        book.active.append(row)
-    book.save(held)
-    return held.getvalue()
-
-
 def checked(client: TestClient, octets: bytes, name: str = "bai.csv") -> tuple[str, str]:
     """Where the check stands, and what it says."""
     data = {"loai": "bai", "form_token": form_token(client.get("/nhap?loai=bai").text)}
@@ -77,7 +70,7 @@ def test_in_and_out_and_in_again(
     signed_in: TestClient, database: Database, province: Province, names: tuple[str, str], ending: str
 ) -> None:
     rows = rows_for(names)
-    octets = as_csv(rows) if ending == "csv" else as_xlsx(rows)
+    octets = as_csv(rows) if ending == "csv" else workbook(rows)
     place, told = checked(signed_in, octets, f"bai.{ending}")
     assert "Nhập 2 dòng hợp lệ" in told
     assert "Cột không dùng đến: Ghi chú" in told

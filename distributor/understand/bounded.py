@@ -35,41 +35,41 @@ class ItemTexts:
     attachment_names: tuple[str, ...] = ()
 
 
-def understand_apart(words: ItemTexts) -> Facts:
+def understand_bounded(texts: ItemTexts) -> Facts:
     """Understand an item in a child. Raises `HarmfulSource` where it takes more than any honest text does, `NotRead` where the
     machine may be to blame, `ChildFault` where our own code is at fault."""
-    own = len(words.text) + len(words.summary)
+    own = len(texts.text) + len(texts.summary)
     if own > MOST_LETTERS:
         raise HarmfulSource(phrase("understand.harmful"))
-    with _turn_of(own + sum(map(len, words.attachments))):
-        facts: Facts = in_child("distributor.understand.apart:understand_words", words, bounds=BOUNDS)
+    with _turn_of(own + sum(map(len, texts.attachments))):
+        facts: Facts = in_child("distributor.understand.bounded:understand_texts", texts, bounds=BOUNDS)
     return facts
 
 
-def understand_words(words: ItemTexts) -> Facts:
+def understand_texts(texts: ItemTexts) -> Facts:
     """Understand an item here; for the child."""
-    return understand(**{name: getattr(words, name) for name in words.__dataclass_fields__})
+    return understand(**vars(texts))
 
 
-def facts_checked(post: str, source: str, allowed: Sequence[str]) -> tuple[str, ...]:
-    """Return what of a post does not stand in its source (`fact_check`). Raises as `understand_apart` does, where the source is
-    long."""
-    if len(source) < LONG:
-        return check_facts(post, source, allowed)
-    with _turn_of(len(source)):
+def fact_check_bounded(post: str, source: str, allowed: Sequence[str], *, patience_s: float = 0.0) -> tuple[str, ...]:
+    """Return what of a post does not stand in its source (`fact_check`). `patience_s`: how long it may wait for its turn, where
+    the source is long. Raises as `understand_bounded` does then."""
+    if len(source) <= LONG:
+        return fact_check_here(post, source, allowed)
+    with _turn_of(len(source), patience_s):
         wrong: tuple[str, ...] = in_child(
-            "distributor.understand.apart:check_facts", post, source, allowed, bounds=BOUNDS
+            "distributor.understand.bounded:fact_check_here", post, source, allowed, bounds=BOUNDS
         )
     return wrong
 
 
 @contextmanager
-def _turn_of(letters: int) -> Iterator[None]:
-    """Hold the turn of long texts. Raises `NotNow` where another has it."""
-    if letters < LONG:
+def _turn_of(letters: int, patience_s: float = 0.0) -> Iterator[None]:
+    """Hold the turn of long texts. Raises `NotNow` where another has it all the while."""
+    if letters <= LONG:
         yield
         return
-    if not _turn.acquire(blocking=False):
+    if not _turn.acquire(timeout=patience_s):
         raise NotNow(phrase("ingest.child.busy"))
     try:
         yield
@@ -77,6 +77,6 @@ def _turn_of(letters: int) -> Iterator[None]:
         _turn.release()
 
 
-def check_facts(post: str, source: str, allowed: Sequence[str]) -> tuple[str, ...]:
+def fact_check_here(post: str, source: str, allowed: Sequence[str]) -> tuple[str, ...]:
     """Compare a post with its source here; for the child."""
     return fact_check(post, source, allowed=allowed)
