@@ -17,6 +17,7 @@ from distributor.clock import SystemClock
 from distributor.errors import LoaError
 from distributor.settings import Settings
 from distributor.work.progress import Proof
+from distributor.work.stopped import tell_stopped
 from supervisor.alarm import Alarm, told_of
 from supervisor.ground import Ground, GroundWatch
 from supervisor.kernel import kernel_says
@@ -91,6 +92,7 @@ class Watchman:
     def stop(self) -> None:
         self.alarm.stop()
         self.look.stop()
+        tell_stopped(self.settings.run_folder, {})
 
     def watch(self, parts: list[Part]) -> None:
         now = time.monotonic()
@@ -106,6 +108,8 @@ class Watchman:
         for part in parts:
             if part.running() and part.process is not None:
                 self._act(part, self._signs(part.name, part.process.pid, ground, now))
+        stopped = {name: known.pid for name, known in self._known.items() if known.stopped_at}
+        tell_stopped(self.settings.run_folder, stopped)
         for bind in ground.binds.values():
             self._act(WatchedBind(bind), self._signs(bind.name, bind.pid, ground, now))
 

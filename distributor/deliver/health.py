@@ -14,12 +14,14 @@ PROVED_S = 7.0
 STANDS_S = 60.0
 DELIVERIES = "deliver"
 """The queue of the sweep and of lanes."""
+BEAT = "beat"
 
 
 @dataclass(frozen=True)
 class Health:
     """`database`, `broker`: whether it answers. `workers`: what each proved; `held`: those of them, by incarnation, that hold a
-    post longer than a call may last. `queues`: messages that wait; `oldest_s`: how long the first of them has.
+    post longer than a call may last; `stopped`: those, by incarnation, that a signal has stopped, and `beat` where it
+    has the beat. `queues`: messages that wait; `oldest_s`: how long the first of them has.
     """
 
     database: bool = False
@@ -31,6 +33,7 @@ class Health:
     delay: LaneDelay = field(default_factory=lambda: LaneDelay(None, 0.0))
     sms: "SmsStand | None" = None
     line: "LineStand | None" = None
+    stopped: frozenset[str] = frozenset()
 
     @property
     def queued(self) -> int:
@@ -46,7 +49,7 @@ class Health:
 
     @property
     def worker(self) -> bool:
-        return self.beat_age_s is not None and self.beat_age_s <= PROVED_S
+        return any(each.beat_age_s <= PROVED_S and each.incarnation_id not in self.stopped for each in self.workers)
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,10 @@ def part_at_fault(seen: Health) -> str:
         return "broker"
     if not seen.worker:
         return "worker"
+    if BEAT in seen.stopped:
+        return BEAT
     if seen.swept_age_s is None or seen.swept_age_s > PROVED_S:
-        return "worker" if seen.queued or seen.swept_age_s is None else "beat"
+        return "worker" if seen.queued or seen.swept_age_s is None else BEAT
     if stalled(seen):
         return "queue"
     if seen.delay.stood_s > STANDS_S:

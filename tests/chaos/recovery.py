@@ -96,8 +96,8 @@ def main() -> int:
         print(f"not out: {each}")
     print(table(found))
     print(f"posts {count.planned}, lost {count.lost}, twice {count.twice}, stuck {count.stuck}")
-    unseen = sum(each.red_s == 0 and each.back_s > NOTICED_S for each in found)
-    print(f"away for longer than {NOTICED_S:g} s and health never red: {unseen}")
+    unseen = sum(not each.was_noticed for each in found)
+    print(f"stopped, or away for longer than {NOTICED_S:g} s, and health never red: {unseen}")
     late = sum(each.back_s > BACK_S for each in found)
     return 1 if late or unseen or count.lost or count.twice or count.stuck else 0
 

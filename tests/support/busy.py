@@ -40,7 +40,8 @@ AHEAD_S = 20.0
 """Posts are planned so far ahead, half of it at a time."""
 FAULTS = ("kill", "pause", "empty", "cut", "strand", "stop worker", "stop beat")
 NOTICED_S = 10.0
-"""What stands so long is red on the way: seven seconds without a proof are (`deliver.health.PROVED_S`), one comes each three."""
+"""What stands so long is red on the way: seven seconds without a proof are (`deliver.health.PROVED_S`), one comes each three;
+what a signal has stopped is red at once."""
 WAITING = timedelta(seconds=3)
 """A sweep that was asked for before the fault is done by then."""
 CUT_S = 3.0
@@ -61,6 +62,10 @@ class Recovery:
     back_s: float
     red_s: float
     told: list[str]
+
+    @property
+    def was_noticed(self) -> bool:
+        return self.red_s > 0 or (self.back_s < NOTICED_S and not self.fault.startswith("stop "))
 
 
 @dataclass(frozen=True)

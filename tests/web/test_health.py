@@ -1,5 +1,7 @@
 """Health with real parts: a database, a broker that is there or away, and workers that work, are silent, deaf, or not there."""
 
+import os
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -18,7 +20,9 @@ from distributor.deliver.health import Health, LineStand, SmsStand, health_of, p
 from distributor.deliver.lane_delay import LaneDelay
 from distributor.models import Account, Delivery, Incarnation, Post, PostState, Staff
 from distributor.settings import Settings, Values
+from distributor.work.liveness import host_of
 from distributor.work.progress import TELEPHONE, Proof
+from distributor.work.stopped import tell_stopped
 from supervisor.alarm import told_of
 from tests.support.province import Seeded, seed_item, seed_posts
 from tests.web.home import Hands
@@ -169,6 +173,9 @@ WELL = Proof("1", "máy", 1, beat_age_s=1, swept_age_s=1)
         (Health(True, True, (Proof("1", "máy", 1, 1),)), "worker"),
         (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),)), "beat"),
         (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),), queues={DELIVER: 1}), "worker"),
+        (Health(True, True, (WELL,), stopped=frozenset({"1"})), "worker"),
+        (Health(True, True, (WELL, Proof("2", "khác", 1, 1, 1)), stopped=frozenset({"1"})), ""),
+        (Health(True, True, (WELL,), stopped=frozenset({"beat"})), "beat"),
         (Health(True, True, (WELL,), delay=LaneDelay(90, 60)), ""),
         (Health(True, True, (WELL,), delay=LaneDelay(90, 61)), "delivery"),
         (Health(True, True, (WELL,), sms=SmsStand(3, 61)), "sms"),
@@ -180,6 +187,29 @@ WELL = Proof("1", "máy", 1, beat_age_s=1, swept_age_s=1)
 )
 def test_the_part_at_fault(seen: Health, fault: str) -> None:
     assert part_at_fault(seen) == fault
+
+
+def test_what_a_signal_has_stopped_is_red_before_its_last_proof_is_old(
+    client_with_broker: TestClient, database: Database, clock: Hands, settings_with_broker: Settings
+) -> None:
+    run_folder = settings_with_broker.run_folder
+    run_folder.mkdir(exist_ok=True)
+    host = host_of(run_folder)
+    let_beat(database, clock)
+    with database.write() as session:
+        (life,) = session.exec(select(Incarnation)).all()
+        life.host, life.pid = host, 71
+        session.add(life)
+    assert at_fault(client_with_broker)[0] == 200
+    for parts, fault in (({"worker": 71}, "worker"), ({"worker": 72, "web": 71}, None), ({"beat": 9}, "beat")):
+        tell_stopped(run_folder, parts)
+        assert at_fault(client_with_broker)[1] == fault, parts
+    told = next(run_folder.glob("stopped*"))
+    os.utime(told, (time.time() - 60, time.time() - 60))
+    assert at_fault(client_with_broker)[1] is None, "who told it is gone"
+    tell_stopped(run_folder, {"beat": 9})
+    tell_stopped(run_folder, {})
+    assert at_fault(client_with_broker)[1] is None
 
 
 def test_a_telephone_line_that_takes_no_calls_is_named(

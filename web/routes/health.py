@@ -15,8 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.queues import oldest_s, waiting
 from distributor.broadcast.standing import health_of_house
-from distributor.deliver.health import Health, Stalled, part_at_fault, stalled
+from distributor.deliver.health import BEAT, Health, Stalled, part_at_fault, stalled
 from distributor.settings import Settings
+from distributor.work.liveness import host_of
+from distributor.work.stopped import stopped_parts
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -63,9 +65,19 @@ def look(around: Surroundings) -> Health:
     known = queues_now(around.settings, now)
     try:
         with around.database.read() as session:
-            return replace(health_of_house(session, now), **known)
+            return with_stopped(replace(health_of_house(session, now), **known), around.settings)
     except SQLAlchemyError:
         return Health(**known)
+
+
+def with_stopped(seen: Health, settings: Settings) -> Health:
+    """Return it with what the supervisor of this machine sees of it."""
+    parts = stopped_parts(settings.run_folder)
+    if not parts:
+        return seen
+    host = host_of(settings.run_folder)
+    here = [each.incarnation_id for each in seen.workers if each.host == host and each.pid == parts.get("worker")]
+    return replace(seen, stopped=frozenset([*here, *([BEAT] if BEAT in parts else [])]))
 
 
 def queues_now(settings: Settings, now: datetime) -> dict[str, Any]:
