@@ -1,17 +1,17 @@
 """Videos that staff bring: looked at when they come, encoded for a channel's shape when a post is to bear them."""
 
 import math
-import os
 import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from distributor.render.video.child import WORK_PREFIX, Stopped
-from distributor.render.video.ffmpeg import die_with_parent, ffmpeg, log_refusal, own_name, run
+from distributor.render.video.ffmpeg import bound, ffmpeg, log_refusal, own_name, reading, run
 from distributor.render.video.make import VideoFiles
 from distributor.render.video.settings import Shape, VideoProblem
 from phrases import phrase
@@ -43,7 +43,7 @@ def look_at(path: Path) -> VideoLook:
     """Look at a video that was brought. Raises VideoProblem, with what to do, for what is no video."""
     done = run(
         [
-            "-v", "info", "-i", own_name(path), "-map", "0:v:0", "-vf", f"thumbnail=24,{_scaled('min(1280,iw*sar)')}",
+            "-v", "info", *reading(path), "-map", "0:v:0", "-vf", f"{_scaled('min(1280,iw*sar)')},thumbnail=24",
             "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-f", "image2pipe", "-",
         ],
         timeout=60.0,
@@ -78,7 +78,7 @@ def encode(source: Path, shape: Shape, out: Path, look: VideoLook, report: Calla
     fitting = f"{_scaled(f'min({shape.width},{shape.height}*dar)')},pad={size}:(ow-iw)/2:(oh-ih)/2,fps=30"
     command = [
         ffmpeg(), "-hide_banner", "-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe",
-        "-stream_loop", str(look.times - 1), "-i", own_name(source), *silence, "-map", "0:v:0", *sound, "-sn", "-dn",
+        "-stream_loop", str(look.times - 1), *reading(source), *silence, "-map", "0:v:0", *sound, "-sn", "-dn",
         "-map_metadata", "-1", "-vf", fitting, "-c:v", "libx264",
         "-preset", "veryfast", "-crf", "21", "-maxrate", "6M", "-bufsize", "12M", "-pix_fmt", "yuv420p", "-profile:v", "high",
         "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "44100", "-movflags", "+faststart", "-progress", "pipe:1",
@@ -89,7 +89,7 @@ def encode(source: Path, shape: Shape, out: Path, look: VideoLook, report: Calla
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        preexec_fn=_humbly,  # noqa: PLW1509 - one prctl and one nice
+        preexec_fn=partial(bound, nice=_NICE),  # noqa: PLW1509 - below what carries posts
     )
     assert process.stdout is not None  # noqa: S101 - a pipe was asked for
     percent = 0
@@ -109,12 +109,6 @@ def encode(source: Path, shape: Shape, out: Path, look: VideoLook, report: Calla
             process.wait()
     if process.returncode != 0 or not out.is_file():
         raise VideoProblem(phrase("render.brought.not-encoded"))
-
-
-def _humbly() -> None:
-    """Work humbly in the child: below what carries posts, and gone with us."""
-    die_with_parent()
-    os.nice(_NICE)
 
 
 @contextmanager

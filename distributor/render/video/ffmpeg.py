@@ -3,6 +3,7 @@
 import ctypes
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -21,6 +22,10 @@ log = structlog.get_logger()
 PR_SET_PDEATHSIG = 1
 TOLD = 300
 """Characters of ffmpeg's words that staff are shown."""
+MOST_PIXELS = 7680 * 4320
+"""Of a picture in a film: what nobody's camera makes is refused, before there is room for it."""
+MOST_MEMORY = 2_000_000_000
+"""Bytes of address space: of a film with pictures of that size 0.4 GB were used for its still, 0.6 to encode it."""
 _ADDRESS = re.compile(r" @ 0x[0-9a-f]+")
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -40,8 +45,21 @@ def die_with_parent() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def bound(*, nice: int = 0) -> None:
+    """Bound, in the child before exec, what reads a file that others made: it takes no memory from what carries posts."""
+    die_with_parent()
+    os.nice(nice)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def reading(path: Path) -> list[str]:
+    """Return the arguments that read a file that others made. Its threads are fixed, for each takes address space."""
+    return ["-threads", "2", "-filter_threads", "2", "-max_pixels", str(MOST_PIXELS), "-i", own_name(path)]
+
+
 def run(arguments: Sequence[str], *, timeout: float = 120.0) -> subprocess.CompletedProcess[bytes]:
-    """Its whole output. Raises `VideoProblem` if it takes longer than `timeout` seconds; not for its exit code."""
+    """Its whole output. Raises `VideoProblem` if it takes longer than `timeout` seconds; not for its exit code, nor for too much
+    memory."""
     command = [ffmpeg(), "-hide_banner", "-nostdin", "-protocol_whitelist", "file,pipe", *arguments]
     try:
         return subprocess.run(  # noqa: S603 - our own arguments, no shell
@@ -50,7 +68,7 @@ def run(arguments: Sequence[str], *, timeout: float = 120.0) -> subprocess.Compl
             capture_output=True,
             timeout=timeout,
             check=False,
-            preexec_fn=die_with_parent,
+            preexec_fn=bound,
         )
     except subprocess.TimeoutExpired as error:
         raise VideoProblem(phrase("render.ffmpeg.too-slow", seconds=timeout)) from error

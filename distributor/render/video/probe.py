@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from distributor.render.video.ffmpeg import log_refusal, own_name, run
+from distributor.render.video.ffmpeg import log_refusal, reading, run
 from distributor.render.video.settings import VideoProblem
 from phrases import phrase
 
@@ -52,7 +52,7 @@ def probe(path: Path) -> Probe:
     if size == 0:
         raise VideoProblem(phrase("render.video.empty", name=path.name))
     truncated = _is_cut(path, size)
-    told = run(["-i", own_name(path)]).stderr.decode(errors="replace")
+    told = run(reading(path)).stderr.decode(errors="replace")
     video, container = VIDEO.search(told), INPUT.search(told)
     pixel_size = SIZE.search(video["rest"]) if video else None
     duration = DURATION.search(told)

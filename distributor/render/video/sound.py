@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from distributor.render.video.ffmpeg import log_refusal, own_name, run
+from distributor.render.video.ffmpeg import log_refusal, reading, run
 from distributor.render.video.settings import VideoProblem
 from phrases import phrase
 
@@ -35,7 +35,7 @@ def read_sound(path: Path, name: str = "") -> Samples:
         raise VideoProblem(phrase("render.sound.empty", name=name))
     done = run(
         [
-            "-v", "error", "-i", own_name(path), "-map", "0:a:0", "-t", str(LONGEST), "-ac", "1", "-ar", str(RATE),
+            "-v", "error", *reading(path), "-map", "0:a:0", "-t", str(LONGEST), "-ac", "1", "-ar", str(RATE),
             "-c:a", "pcm_f32le", "-f", "f32le", "-",
         ]
     )  # fmt: skip

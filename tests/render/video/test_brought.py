@@ -1,5 +1,6 @@
 """Videos that staff bring, of every kind: each becomes what its shape's outlets take, upright and with a track of sound."""
 
+import resource
 import subprocess
 from collections.abc import Sequence
 from fractions import Fraction
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from distributor.render.video import ffmpeg as module
 from distributor.render.video.brought import SHORTEST_LOOP_S, encode, look_at
 from distributor.render.video.child import Stopped
 from distributor.render.video.ffmpeg import ffmpeg
@@ -49,6 +51,28 @@ def brought(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ),
         "animation": made(folder / "animation.gif", "-vf", "fps=5", "-t", "1"),
     }
+
+
+def test_pictures_that_no_camera_makes_are_refused_before_there_is_room_for_them(tmp_path: Path) -> None:
+    """Two seconds of them wanted 11 GB."""
+    huge = ["-f", "lavfi", "-t", "0.1", "-i", "color=c=red:s=9000x9000:r=24", "-c:v", "png", str(tmp_path / "huge.mov")]
+    subprocess.run([ffmpeg(), "-v", "error", "-y", *huge], check=True)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    with pytest.raises(VideoProblem, match="không phải video đọc được"):
+        look_at(tmp_path / "huge.mov")
+    with pytest.raises(VideoProblem):
+        probe(tmp_path / "huge.mov")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, 200_000), "kB"
+
+
+def test_what_reads_a_film_has_no_more_memory_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = made(tmp_path / "plain.mp4", *SOUND, *H264)
+    look = look_at(plain)
+    monkeypatch.setattr(module, "MOST_MEMORY", 60_000_000)
+    with pytest.raises(VideoProblem):
+        look_at(plain)
+    with pytest.raises(VideoProblem):
+        encode(plain, video_settings().shape("9x16_720"), tmp_path / "out.mp4", look, lambda _percent: True)
 
 
 def colour_at(picture: Image.Image, x: float, y: float) -> str:
