@@ -10,7 +10,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
 
@@ -49,8 +49,8 @@ def hold_home(settings: Settings, tell: Callable[[str], None] = lambda _line: No
     with (settings.run_folder / "stack.lock").open("a+") as file:
         if not _lock(file.fileno(), MOMENT_S):
             raise AlreadyRunning(
-                f"Loa đang chạy với thư mục {settings.home}. Hãy dùng bản đang chạy, dừng nó trước, "
-                "hoặc chọn thư mục khác bằng LOA_HOME."
+                f"Loa đang chạy với thư mục {settings.home} (tiến trình {_told(settings).get('pid', '?')}). "
+                "Hãy dùng bản đang chạy, dừng nó trước, hoặc chọn thư mục khác bằng LOA_HOME."
             )
         with (settings.run_folder / "parts.lock").open("a+") as parts:
             if not _lock(parts.fileno(), 0.0):
@@ -79,12 +79,15 @@ def is_running(settings: Settings) -> bool:
 
 def is_ready(settings: Settings) -> bool:
     """Return True if a stack has this home and all its parts serve."""
-    if not is_running(settings):
-        return False
-    try:
-        return bool(json.loads((settings.run_folder / "stack.lock").read_text(encoding="utf-8"))["ready"])
-    except (OSError, ValueError, KeyError):
-        return False  # it is being written at this moment
+    return is_running(settings) and bool(_told(settings).get("ready"))
+
+
+def _told(settings: Settings) -> dict[str, object]:
+    """Return what `announce` wrote; nothing while it is being written."""
+    with suppress(OSError, ValueError):
+        told: dict[str, object] = json.loads((settings.run_folder / "stack.lock").read_text(encoding="utf-8"))
+        return told
+    return {}
 
 
 def _lock(descriptor: int, patience_s: float, kind: int = fcntl.LOCK_EX) -> bool:

@@ -68,8 +68,8 @@ _SPEAKER = (
 _LABEL = (
     r"(?:(?:nội dung |phần |câu |kết quả )?(?:trả lời|đáp|giải đáp|phản hồi|phúc đáp|"
     r"xử lý)(?: câu hỏi)?(?: \d{1,3}| (?:ngắn(?: gọn)?|nhanh|chung|chi tiết|tóm tắt))?"
-    r"(?:\s+(?:của|từ|bởi)\s+[^:.?]{2,90})?|luật sư(?: (?:tư vấn|trả lời|giải đáp))|"
-    r"(?:ý kiến )?tư vấn(?: của luật sư| pháp luật)?|ý kiến (?:của )?luật sư|"
+    r"(?:\s+(?:của|từ|bởi)\s+[^:.?]{2,90})?|luật sư (?:tư vấn|trả lời|giải đáp)|(?:ý kiến )?tư vấn(?: của luật sư| pháp luật)?|"
+    r"(?:ý kiến|nhận định) (?:của )?(?:luật (?:sư|gia)|chuyên (?:gia|viên)|trợ giúp viên)(?: pháp lý)?(?: tư vấn)?|"
     r"(?:luật sư|luật gia) (?-i:[A-ZĐÀ-Ỹ])[^:.?]{2,50})"
     r"(?:\s*\([^)]{0,60}\))?\s*[:：](?=\s|\Z)"
 )

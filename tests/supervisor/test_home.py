@@ -1,5 +1,6 @@
 """Who runs a home: one at a time, and none before the last one's processes are all gone."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ def test_one_at_a_time(tmp_path: Path) -> None:
         assert not is_ready(settings)
         held.announce(ready=True)
         assert is_ready(settings)
-        with pytest.raises(AlreadyRunning, match=str(tmp_path)), hold_home(settings):
+        with pytest.raises(AlreadyRunning, match=rf"{tmp_path} \(tiến trình {os.getpid()}\)"), hold_home(settings):
             pass
     assert not is_running(settings)
     assert not is_ready(settings)
