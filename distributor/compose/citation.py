@@ -87,6 +87,13 @@ _SOME_ARTICLES = re.compile(
     r"(?: ban hành kèm theo)? (?!\d)",
     re.IGNORECASE,
 )
+_OLD_NUMBER = re.compile(
+    r"\ASửa đổi (?:nghị quyết|quyết định|nghị định|thông tư) số \d\S+(?: ngày (?:\d{1,2} tháng \d{1,2} năm \d{4}|[\d/]+))?"
+    r"(?: của (?:(?! quy định | ban hành | về ).)+)?(?: (?P<of>quy định|ban hành|về(?: việc)?)) (?=\w+ \w+ \w+)",
+    re.IGNORECASE,
+)
+"""The number of what an act amends, which tells a citizen nothing: the sentence behind names the act itself."""
+_AMENDED = {"qu": "quy định ", "ba": "", "về": "quy định về "}
 _OF_PROVINCE = re.compile(
     rf" (?:trên|thuộc) địa bàn (?P<province>(?:tỉnh|thành phố)(?: [{VIETNAMESE_UPPER}]\w+){{1,3}})"
     r"(?=\Z| (?:từ|đến|năm|giai đoạn|áp dụng)(?!\w))"
@@ -206,6 +213,7 @@ def matter_of(headline: str, unit_name: str) -> str:
     """A headline in few words, for a text with hardly room for it: "Hỗ trợ tiền ăn …" of "Quy định chính sách hỗ trợ tiền ăn …
     trên địa bàn tỉnh Hương Giang", told by an office of that province."""
     said = _ENACTING.sub("", _SOME_ARTICLES.sub("Sửa đổi ", headline, count=1), count=1)
+    said = _OLD_NUMBER.sub(lambda old: f"Sửa đổi {_AMENDED[old['of'].casefold()[:2]]}", said, count=1)
     area = _OF_PROVINCE.search(said)
     if area and letters(area["province"]) in letters(unit_name):
         said = said[: area.start()] + said[area.end() :]

@@ -38,6 +38,12 @@ from phrases import phrase
 FACT = "fact"
 """The block of a short text's one point."""
 GUIDANCE = "guidance"
+_WHO_GETS_WHAT = re.compile(
+    r"(?!(?:trường hợp|nếu|khi|đối với|ngoài|riêng)(?!\w))(?:(?!(?:được|phải|bị|này|đó|trên|khác|nói)(?!\w))[\w/-]+,? ){8,}"
+    r"(?:được|phải|bị) (?=[^.;]*\d)",
+    re.IGNORECASE,
+)
+"""Names in many words who gets, pays or owes what, and so is understood under no title."""
 _SYLLABLE = re.compile(r"\w+")
 _FIGURES = re.compile(r"\d[\d.,/]*")
 LEAST_OF_QUESTION = 0.4
@@ -278,7 +284,7 @@ def _names_its_matter(item: ItemView, words: dict[str, str]) -> bool:
     """Return True if the fact is understood without its subject; an answer only where it repeats much of the question."""
     if item.kind == QUESTION and _share_said(words, "headline") < LEAST_OF_QUESTION:
         return False
-    return in_common(words["fact"], words["headline"])
+    return in_common(words["fact"], words["headline"]) or _WHO_GETS_WHAT.match(words["fact_undated"]) is not None
 
 
 def _lines_shown(made: SetText) -> str:

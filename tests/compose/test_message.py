@@ -859,6 +859,18 @@ def test_a_warning_never_carries_the_swindlers_address_by_sms() -> None:
             "Luật sửa đổi, bổ sung một số điều của 37 luật về quy hoạch",
             "Luật sửa đổi, bổ sung một số điều của 37 luật về quy hoạch",
         ),
+        (
+            "Sửa đổi, bổ sung một số điều của Nghị quyết số 08/2024/NQ-HĐND quy định chính sách dân số",
+            "Sửa đổi quy định chính sách dân số",
+        ),
+        (
+            "Sửa đổi, bổ sung một số điều của Quyết định số 11/2023/QĐ-UBND ngày 05/6/2023 của UBND tỉnh về giá nước sạch",
+            "Sửa đổi quy định về giá nước sạch",
+        ),
+        (
+            "Sửa đổi, bổ sung một số điều của Quyết định số 11/2023/QĐ-UBND ban hành Quy chế quản lý chợ",
+            "Sửa đổi Quy chế quản lý chợ",
+        ),
     ],
 )
 def test_a_headline_in_few_words(headline: str, matter: str) -> None:
