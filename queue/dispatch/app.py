@@ -7,6 +7,7 @@ work again from the database: a lost task costs half a minute, a repeated one fi
 from celery import Celery
 from celery.signals import setup_logging
 from kombu import Exchange, Queue
+from kombu.transport import TRANSPORT_ALIASES
 
 from dispatch.queues import DELIVER, EXPIRES_S, INGEST, LEARN, QUEUES, RENDER, REVIEW, VIDEO
 from distributor.logs import set_up_logs_of_libraries
@@ -40,6 +41,9 @@ BEATS_S = {
 def make_app(settings: Settings, *, for_beat: bool = False) -> Celery:
     """Make the Celery app. `for_beat`: without the tasks, of which the beat knows the names only; with them it loads the whole
     engine."""
+    TRANSPORT_ALIASES["redis"] = (
+        "dispatch.broker:BrokerTransport"  # a setting says it only for addresses without a path
+    )
     app = Celery(APP, broker=settings.broker_url, include=[] if for_beat else ["dispatch.tasks"])
     app.conf.update(
         task_ignore_result=True,
