@@ -28,6 +28,6 @@ class BrokerChannel(redis.Channel):
 
 
 class BrokerTransport(redis.Transport):
-    """What `redis://` and `redis+socket://` stand for (`app.make_app`)."""
+    """The transport that `redis://` and `redis+socket://` stand for (`app.make_app`)."""
 
     Channel = BrokerChannel
