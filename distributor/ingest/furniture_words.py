@@ -123,7 +123,7 @@ _CREDITED = any_of(
         đăng bởi | ghi chú ảnh | chú thích ảnh | hình | hình ảnh"""
 )
 CREDIT = re.compile(
-    rf"\(?(?i:{_CREDITED})\s*:\s*(?:[^;:\d]{{0,70}}|(?:https?://)?\S{{1,100}})|(?i:theo)\s*:?\s+{_NAME}"
+    rf"\(?(?i:{_CREDITED})\s*:\s*(?:[^;:?\d]{{0,70}}|(?:https?://)?\S{{1,100}})|(?i:theo)\s*:?\s+{_NAME}"
     rf"|\(?(?i:(?:ảnh|hình)(?:\s+ảnh)?\s+(?:chỉ\s+)?(?:(?:có\s+)?tính\s+)?(?:minh\s+họa|minh\s+hoạ|tư\s+liệu|sưu\s+tầm)).{{0,60}}"
     rf"|(?i:theo)\s+(?i:cổng|báo|trang|tạp\s+chí|đài|thông\s+tấn)(?!\w)[^.;:,]{{0,50}}"
     rf"|[^.;]{{3,160}}\((?i:(?:ảnh|hình)(?:\s+ảnh)?\s*(?::|từ|minh|tư\s+liệu)[^()]{{0,60}}|nguồn(?:\s+ảnh)?\s*:[^()]{{1,60}})\)\.?"

@@ -7,6 +7,7 @@
    its own words to every part; what is cut, only quotes the law or names the asker waits for a person.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -28,7 +29,7 @@ from distributor.understand.answering_cases import (
     turns_from_what_is_unsaid,
 )
 from distributor.understand.answering_citation import citation_of
-from distributor.understand.answering_evades import ALIKE, is_none, tells_elsewhere
+from distributor.understand.answering_evades import ALIKE, is_none, is_withdrawn, tells_elsewhere
 from distributor.understand.answering_rest import leaves_out_of_its_kind
 from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
@@ -136,7 +137,7 @@ def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules:
 
 def _answering(weighed: Sequence[Weighed], page: QuestionPage, rules: AnswerRules) -> list[Weighed]:
     """Return the sentences without what answers nothing."""
-    if tells_elsewhere(page):
+    if tells_elsewhere(page) or is_withdrawn(page):
         return []
     return [each for each in weighed if not is_none(each, page, fits=answers_it(each, rules))]
 
@@ -202,6 +203,12 @@ _OF_A_KIND = {
 }
 
 
+_GOES = re.compile(
+    r"(?<!\w)(?:ông|bà|anh|chị|bạn|em|bác|cô|chú|người \w+|công dân|gia đình|cha|mẹ|hộ|doanh nghiệp)(?!\w)[^.;:]{0,50}?(?<!\w)"
+    r"(?:đến|tới|nộp|gửi|mang|viết đơn|làm đơn|liên hệ|gọi|trình báo|khởi kiện|đăng ký)(?!\w)|(?:\A|[.:;]\s)\W*(?:nộp|gửi|đến) ",
+    re.IGNORECASE,
+)
+"""What who asks has to do."""
 _STRICT = {
     wants: _OF_A_KIND[wants] for wants in (Wants.NUMBER, Wants.TIME, Wants.PLACE, Wants.PENALTY, Wants.PROCEDURE)
 }
@@ -222,6 +229,8 @@ def _best(weighed: Sequence[Weighed], rules: AnswerRules, *, several: bool) -> W
     strict = [sign for wants, sign in _STRICT.items() if wants in top.question.wants]
     if strict and not top.first.concludes and not all(top.signs[sign] for sign in strict):
         return next((each for each in near if all(each.signs[sign] for sign in strict)), top)
+    if Wants.PROCEDURE in top.question.wants and not top.first.concludes and not _GOES.search(top.candidate.text):
+        return next((each for each in near if _GOES.search(each.candidate.text)), top)
     lacking = set(top.question.predicate) - set(top.candidate.words)
     if lacking and not (top.first.concludes or top.signs["verdict"] or top.signs["speaks_to_asker"]):
         return next((each for each in near if lacking <= set(each.candidate.words)), top)
@@ -282,6 +291,7 @@ def _composed(
         citation=with_the_name(citation_of(page, best), before),
         asked="",
         sure=sure
+        and "|" not in text  # of a table: which cell is whose nobody reads in one line
         and is_sure(page, questions, chosen, text, rules)
         and stands_out(taken, chosen, rounds, rules)
         and (tells_first(text, quotes) or not any(map(fit, quotes)))

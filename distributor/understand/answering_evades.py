@@ -22,17 +22,55 @@ POSTPONES = re.compile(
     r"chưa (?:đủ|có) (?:cơ sở|căn cứ|thông tin|dữ liệu|số liệu)|chưa (?:nêu|cung cấp)(?: rõ| đủ| đầy đủ)?|"
     r"sẽ (?:được )?(?:sớm )?(?:phản hồi|trả lời|thông tin|thông báo|báo cáo|có (?:văn bản )?(?:trả lời|phản hồi))|"
     r"đã (?:giao|chỉ đạo|yêu cầu|đề nghị) (?:\S+ ){1,8}?(?:kiểm tra|khảo sát|xác minh|xem xét|xử lý|làm rõ|báo cáo)|"
-    r"trong số (?:báo|tới)|tiếp tục theo dõi)(?!\w)",
+    r"trong số (?:báo|tới)|tiếp tục theo dõi|"
+    r"để trả lời (?:chính xác|cụ thể|đầy đủ),? (?:cần|phải|đề nghị)|cần (?:có|xem|xem xét|kiểm tra) (?:thêm )?hồ sơ cụ thể|"
+    r"con số (?:trên|này|nêu trên) (?:có thể|sẽ|còn)|"
+    r"(?:khi|chờ|đến khi|sau khi) (?:luật|nghị định|nghị quyết|dự thảo|dự án)[^.;]{0,30} được (?:thông qua|ban hành))(?!\w)",
     re.IGNORECASE,
 )
 """Says that the answer is still to come, or that another gives it."""
+RECEIVED = re.compile(
+    r"(?<!\w)nhận được (?:\w+ )?(?:đơn|thư|câu hỏi|phản ánh|ý kiến|kiến nghị)(?: \w+){0,3} của "
+    r"(?:ông|bà|anh|chị|bạn|em|công dân|cử tri|độc giả)(?!\w)[^.;]{0,40}(?<!\w)"
+    r"(?:hỏi|phản ánh|về việc|đề nghị|với nội dung)(?!\w)",
+    re.IGNORECASE,
+)
+"""Says again what was asked."""
+PROPOSED = re.compile(
+    r"(?<!\w)(?:(?:theo|trong|tại) (?:bản )?dự thảo|(?:được|đang) (?:được )?(?:đề xuất|lấy ý kiến|dự kiến)|"
+    r"(?:dự thảo|cơ quan soạn thảo|ban soạn thảo) (?:luật |nghị định |nghị quyết )?(?:đề xuất|dự kiến|nghiêng về))(?!\w)",
+    re.IGNORECASE,
+)
+"""Says what may be the rule once."""
+_WITHDRAWN = re.compile(
+    r"(?<!\w)(?:chúng tôi|ban biên tập|bbt|tòa soạn|toà soạn|chuyên (?:mục|trang)|ban quản trị)(?!\w)[^.;]{0,60}(?<!\w)"
+    r"(?:thu hồi|gỡ|rút lại|hủy) (?:bỏ )?(?:nội dung|bài|(?:câu |phần )?trả lời|thông tin)(?!\w)|"
+    r"(?<!\w)(?:câu|phần|nội dung|bài) (?:trả lời|tư vấn|giải đáp)(?!\w)[^.;?]{0,80}(?<!\w)"
+    r"(?:có (?:sai sót|nhầm lẫn|sai)|(?:bị|đã) (?:sai|nhầm)|(?:chưa|không) chính xác|không còn (?:đúng|giá trị))(?!\w)",
+    re.IGNORECASE,
+)
+_ANSWERED_ANEW = re.compile(
+    r"(?<!\w)(?:đính chính|(?:trả lời|giải đáp|đăng) lại|(?:câu )?trả lời đúng)(?!\w)[^.;]{0,40}:", re.IGNORECASE
+)
+_DISPUTED = re.compile(
+    r"\A\W*tôi không đồng ý với(?!\w)|(?<!\w)(?:nói|trả lời) (?:ngược|trái|khác)(?: hẳn)? nhau(?!\w)", re.IGNORECASE
+)
+_OTHERS_ASK = re.compile(
+    r"\W*(?:nhiều|có(?: nhiều| một số)?|một số) (?:bà con|người|bạn|độc giả|thính giả|cử tri|hộ|công dân)(?!\w)"
+    r"[^.;]{0,40}?(?<!\w)(?:hỏi|thắc mắc|băn khoăn)(?!\w)",
+    re.IGNORECASE,
+)
+_SAYS_WHAT_IT_IS = re.compile(r"(?<!\w)(?:(?:có )?nghĩa là|được hiểu là)(?!\w)", re.IGNORECASE)
+_WORKS_OUT = re.compile(r"\d[\d.,%]*\s*[x×*:/]\s*\d[^.;]*=", re.IGNORECASE)
+TABLE = re.compile(r"\|[^|]*\|")
+"""More than a row's two cells: of a table in a row nobody reads which case has which ruling."""
 NO_RULE_YET = re.compile(
     r"(?<!\w)(?:chưa|không) có (?:văn bản|hướng dẫn|quy định)(?!\w)(?! (?:nào )?(?:cấm|bắt buộc|hạn chế|giới hạn|buộc|không))",
     re.IGNORECASE,
 )
 """No rule tells; which in a long answer is part of it."""
 SENDS_AWAY = re.compile(
-    r"(?<!\w)(?:liên hệ|đến|gọi|gặp)(?!\w)[^.]{0,120}?(?<!\w)để (?:được )?(?:cán bộ [^.]{0,40})?"
+    r"(?<!\w)(?:liên hệ|đến|gọi|gặp)(?!\w)[^.]{0,200}?(?<!\w)để (?:được )?(?:cán bộ [^.]{0,40})?"
     r"(?:hướng dẫn|giải đáp|tư vấn|trả lời|biết)",
     re.IGNORECASE,
 )
@@ -143,6 +181,13 @@ def tells_elsewhere(page: QuestionPage) -> bool:
     return announced and not (page.labelled or any(each.concludes for each in page.pieces))
 
 
+def is_withdrawn(page: QuestionPage) -> bool:
+    """Return True if a page takes its own answer back and gives none instead, or those who answer contradict each other."""
+    if _WITHDRAWN.search(page.text) and not _ANSWERED_ANEW.search(page.text):
+        return True
+    return any(each.zone == "answer" and _DISPUTED.search(each.text) for each in page.pieces)
+
+
 def puts_off(text: str) -> bool:
     """Return True if anything in a reply says that the answer is still to come or stands elsewhere, is the asker's own words, or
     another's case."""
@@ -165,15 +210,34 @@ def only_counts(text: str, question: Question) -> bool:
     return _COUNTS_A_PLACE.match(text) is not None and _ASKS_HOW_MANY.search(question.text) is None
 
 
+def _is_no_rule(text: str, question: Question) -> bool:
+    """Return True if it is a proposal, or what a word means, which nobody asks for; if it only leads on; or if a table of cases
+    or a sum worked out answers neither yes nor no.
+    """
+    if any(each.search(text) and not each.search(question.text) for each in (PROPOSED, _OTHERS_ASK)):
+        return True
+    if text.rstrip().endswith(":") and Wants.YES_NO not in question.wants:
+        return True
+    if _SAYS_WHAT_IT_IS.search(text) and question.wants & {Wants.WHO, Wants.TIME, Wants.NUMBER, Wants.PROCEDURE}:
+        return Wants.DEFINITION not in question.wants
+    figures = question.wants & {Wants.NUMBER, Wants.TIME}
+    return Wants.YES_NO in question.wants and not figures and bool(TABLE.search(text) or _WORKS_OUT.search(text))
+
+
 def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     """Return True if a sentence of the reply answers nothing: it puts off, reports, or rules something that was not asked.
 
     `fits`: it is the kind of thing that was asked for and says what is in doubt.
     """
     text, signs, question = weighed.candidate.text, weighed.signs, weighed.question
-    if any(each.search(text) for each in (POSTPONES, OFFERS, _NOT_HIS)) or REPORTS.match(text):
+    if any(each.search(text) for each in (POSTPONES, RECEIVED, OFFERS, _NOT_HIS)) or REPORTS.match(text):
         return True
-    if only_wonders(text) or only_counts(text, question) or (tells_story(text) and not weighed.first.concludes):
+    if (
+        _is_no_rule(text, question)
+        or only_wonders(text)
+        or only_counts(text, question)
+        or (tells_story(text) and not weighed.first.concludes)
+    ):
         return True
     if BESIDES.match(text) and question.wants <= {Wants.PROCEDURE, Wants.HOW, Wants.PLACE}:
         return True
@@ -190,7 +254,8 @@ def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     if SENDS_AWAY.search(text) and not question.wants & {Wants.PLACE, Wants.PROCEDURE, Wants.WHO, Wants.HOW}:
         return True
     if evades(page):
-        return not fits or weighed.covered < LEAST_COVER
+        away = SENDS_AWAY.search(text) is not None and not question.wants & {Wants.PLACE, Wants.WHO}
+        return away or not fits or weighed.covered < LEAST_COVER
     if Wants.YES_NO not in question.wants or cues.SAYS_YES_OR_NO.match(text):
         return False
     if signs["speaks_to_asker"] or len(weighed.candidate.pieces) > 1 or BECAUSE.match(text) or CASES.search(text):

@@ -62,6 +62,9 @@ _NUMBER_OF_CLAUSE = re.compile(
 _OTHER_DOCUMENT = re.compile(
     r"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị|Hợp đồng|hợp đồng)(?!\w)"
 )
+_CLAUSES_OF_IT = re.compile(
+    r"khoản\s+(?P<numbers>\d+(?:(?:\s*,|\s+và)\s+(?:khoản\s+)?\d+)*)\s+Điều\s+này", re.IGNORECASE
+)
 _ONLY_A_MOMENT = re.compile(r"(?<!\w)(?:trước|sau|từ)\s+(?:ngày|khi|thời\s+điểm)\s*$", re.IGNORECASE)
 """`trước ngày Luật này có hiệu lực`: a moment that is spoken of, not set."""
 
@@ -91,7 +94,7 @@ def find_effect(texts: Sequence[str], subject: DocumentSubject) -> Effect:
     days: dict[date, str] = {}
     of_parts: dict[date, str] = {}
     unsure: dict[str, None] = {}
-    excepted = unnamed = False
+    excepted, unnamed = 0, False
     ended_on = None
     for text in texts:
         for match in _own(_BEGINS, text, subject):
@@ -104,7 +107,7 @@ def find_effect(texts: Sequence[str], subject: DocumentSubject) -> Effect:
                 unnamed = unnamed or not _is_named(part or _sentence_before(text, match.start()))
             else:
                 days.setdefault(day, words)
-                excepted = excepted or _OTHERWISE.match(text, match.end()) is not None
+                excepted = max(excepted, _excepted(text, match.end()))
         for match in _own(_ENDS, text, subject):
             if match["last"]:
                 last = day_until(match["last"])
@@ -118,9 +121,18 @@ def find_effect(texts: Sequence[str], subject: DocumentSubject) -> Effect:
             rf"thi\s+hành\s+{calls_itself(subject.kind)}\s+kể\s+từ\s+ngày\s+ký(?!\w)", texts[-1], re.IGNORECASE
         ):
             days.setdefault(subject.issued_on, " ".join(match[0].split()))
-    asked = excepted or (unnamed and of_parts.keys() - days.keys())
+    asked = excepted > len(of_parts) or (unnamed and of_parts.keys() - days.keys())
     exceptions = written_day(next(iter(days))) if len(days) == 1 and asked else ""
     return _judged(days, list(unsure), exceptions, ended_on, subject)
+
+
+def _excepted(text: str, position: int) -> int:
+    """Return how many clauses are excepted from a day of effect right behind it: each is told with its own day where that is
+    named too (`own_days.py`), so that nobody need be asked."""
+    if _OTHERWISE.match(text, position) is None:
+        return 0
+    named = _CLAUSES_OF_IT.search(_BREAK.split(text[position : position + _SENTENCE_BEFORE], maxsplit=1)[0])
+    return len(re.findall(r"\d+", named["numbers"])) if named else 1
 
 
 def _own(pattern: re.Pattern[str], text: str, subject: DocumentSubject) -> list[re.Match[str]]:

@@ -26,8 +26,12 @@ LONGEST_MESSAGE = 60
 """Characters of a message that may ask without a question mark."""
 LEAST_OWN = 4
 """Words of a question's own with which it asks of something else."""
+LEAST_OF_ITS_OWN = 3
+"""… and with which it is more than a question back."""
 LEAST_SAID = 0.6
 """Share of the title's words that such a talk says anywhere."""
+FAR_AHEAD = 1.5
+"""The same where its answer counts as well."""
 LEAST_AHEAD = 1.25
 """How much better it must fit than any other."""
 LEAST_RETURNING = 0.5
@@ -35,6 +39,7 @@ LEAST_RETURNING = 0.5
 _NUMBERED = re.compile(
     r"\W{0,3}(?P<word>(?:câu|câu hỏi|hỏi)\s+)?(?P<number>\d{1,3})\s*(?P<sign>[./):])\s*(?=\S)", re.IGNORECASE
 )
+_MARKED = re.compile(r"\s*(?P<sign>[➤►▶➔➜→❓❔✦✪★☆●◆■▪◇□])\s*(?=\S[^?]{8,}\?)")
 _ASKED = re.compile(r"\W{0,3}(?:hỏi|câu hỏi|h)\s*[:.]\s*(?=\S)", re.IGNORECASE)
 _ANSWERED = re.compile(
     r"(?:\A|(?<=[?.!…\"”)])\s+|\n)\W{0,3}(?:trả lời|đáp|giải đáp|tl|đ)(?:\s+\d{1,3})?\s*[:.]\s*(?=\S)", re.IGNORECASE
@@ -58,6 +63,11 @@ _RETURNS = re.compile(
 
 
 _CASE_OF = re.compile(rf"(?i:trường hợp của) (?:\S+ )?([{VIETNAMESE_UPPER}]\w*)")
+_TAKES_UP = re.compile(
+    r"\A\W*(?:(?:tức|nghĩa|vậy|thế|như vậy|đó)? ?là|cụ thể)(?!\w)|"
+    r"(?<!\w)(?:diện|nhóm|mức|khoản|loại|việc|quy định|cách|giấy|đơn|hồ sơ|điều|phần) (?:này|đó|ấy)(?!\w)",
+    re.IGNORECASE,
+)
 _SO_THEN = re.compile(r"\W*vậy (?:là|thì)(?!\w)", re.IGNORECASE)
 """Whoever asks on from what was just said, though another asked before."""
 
@@ -76,7 +86,7 @@ def exchange_asked(title: str, text: str) -> tuple[str, bool]:
     them more than for another; and whether it is a page of many questions, or a talk. Of a forum in which nobody knows only the
     question is left, of a talk with one asker whose title is in other words what is asked first."""
     lines = [line for line in text.split("\n") if line.strip() and not _STAGE.fullmatch(line)]
-    for read in (_numbered, _labelled, _dashed):
+    for read in (_numbered, _labelled, _marked, _dashed):
         exchanges = read(lines)[:MOST]
         if len(exchanges) >= FEWEST:
             asked = _asked(title, exchanges)
@@ -84,7 +94,7 @@ def exchange_asked(title: str, text: str) -> tuple[str, bool]:
     turns = turns_of(lines)
     if exchanges := _of_turns(turns)[:MOST]:
         alone = all(each.speaks_on for each in exchanges[1:])
-        asked = _asked(title, exchanges) or (exchanges[:1] if alone else [])
+        asked = _asked(title, exchanges) or ([_nearest(title, exchanges)] if alone else [])
         return (_labelled_text(asked) if asked else text), True
     if turns and all(each.part != "answers" for each in turns):
         return f"Hỏi: {turns[0].text}", True
@@ -101,6 +111,33 @@ def _labelled_text(asked: Sequence[AnsweredQuestion]) -> str:
 
 def _asked(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQuestion]:
     alike = [_likeness(title, each.question) for each in exchanges]
+    return _asked_as(title, exchanges, alike) or _answered(title, exchanges)
+
+
+def _nearest(title: str, exchanges: Sequence[AnsweredQuestion]) -> AnsweredQuestion:
+    """Of a talk with one asker the first exchange that says the number of its title, else what is asked first."""
+    numbers = set(_NUMBER.findall(title))
+    saying = (each for each in exchanges if numbers and numbers <= set(_NUMBER.findall(each.answer)))
+    return next(saying, exchanges[0])
+
+
+def _answered(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQuestion]:
+    """The exchange that says what a title names, though it is asked in other words: what others say too counts less."""
+    said = [telling_words(f"{each.question} {each.answer}") for each in exchanges]
+    wanted = telling_words(title)
+    rare = {word: 1 / max(1, sum(word in words for words in said)) for word in wanted}
+    alike = [sum(rare[word] for word in wanted & words) for words in said]
+    best = max(range(len(alike)), key=lambda place: alike[place])
+    others = [each for place, each in enumerate(alike) if place != best]
+    share = len(wanted & said[best]) / (len(wanted) or 1)
+    tells = f"{exchanges[best].question} {exchanges[best].answer}"
+    numbers = set(_NUMBER.findall(title)) <= set(_NUMBER.findall(tells))
+    clear = share >= LEAST_SAID and alike[best] >= FAR_AHEAD * max(others, default=0.0)
+    return [exchanges[best]] if clear and numbers else []
+
+
+def _asked_as(title: str, exchanges: Sequence[AnsweredQuestion], alike: Sequence[float]) -> list[AnsweredQuestion]:
+    """The exchange whose question is in the title's words, with what is asked of it next."""
     best = max(range(len(alike)), key=lambda place: alike[place])
     following = list(takewhile(lambda place: exchanges[place].speaks_on, range(best + 1, len(exchanges))))
     more = [
@@ -109,6 +146,7 @@ def _asked(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQu
         if alike[place] >= LEAST_RETURNING * alike[best]
         or _returns(exchanges[place].question, exchanges[best].question)
         or _asks_the_rest(title, exchanges[place].question)
+        or _asks_back_at(exchanges[place].question, f"{title} {exchanges[best].question}")
     ]
     if not following and best + 1 < len(exchanges) and _SO_THEN.match(exchanges[best + 1].question):
         more = [best + 1]
@@ -126,6 +164,13 @@ def _returns(question: str, first: str) -> bool:
     """Return True if a question returns to the case asked of first, and to nobody else's."""
     named = _CASE_OF.search(question)
     return _RETURNS.search(question) is not None and (named is None or named[1] in first)
+
+
+def _asks_back_at(question: str, before: str) -> bool:
+    """Return True if a question takes up what was just said, with hardly a word of its own: "Là những ai?", "Cô út thuộc diện
+    này?"."""
+    own = telling_words(question) - telling_words(before)
+    return _TAKES_UP.search(question) is not None and len(own) < LEAST_OF_ITS_OWN and not _NUMBER.search(question)
 
 
 def _asks_the_rest(title: str, question: str) -> bool:
@@ -182,6 +227,13 @@ def _numbered(lines: Sequence[str]) -> list[AnsweredQuestion]:
 
 def _labelled(lines: Sequence[str]) -> list[AnsweredQuestion]:
     return _blocks(lines, [place for place, line in enumerate(lines) if _ASKED.match(line)], _ASKED)
+
+
+def _marked(lines: Sequence[str]) -> list[AnsweredQuestion]:
+    """Exchanges whose questions stand behind one sign each: "➤ …?"."""
+    signs = {place: found["sign"] for place, line in enumerate(lines) if (found := _MARKED.match(line)) is not None}
+    first = next(iter(signs.values()), "")
+    return _blocks(lines, [place for place, sign in signs.items() if sign == first], _MARKED)
 
 
 def _blocks(lines: Sequence[str], opened: Sequence[int], label: re.Pattern[str]) -> list[AnsweredQuestion]:

@@ -183,3 +183,10 @@ def test_no_furniture_is_in_an_item_of_a_feed_and_marks_are_found_before_it_is_c
         today=date(2026, 11, 27),
     )
     assert any("Mật" in mark for mark in facts.marks)
+
+
+def test_a_hosts_question_is_no_credit() -> None:
+    text = "PV: Vậy chị Hoa có được nghỉ không?\nÔng Minh: Chị Hoa được nghỉ 12 ngày mỗi năm.\nPV: Thu Hà"
+    assert (
+        without_furniture(text) == "PV: Vậy chị Hoa có được nghỉ không?\nÔng Minh: Chị Hoa được nghỉ 12 ngày mỗi năm."
+    )

@@ -166,6 +166,10 @@ def test_papers_that_must_wait(title: str, text: str, code: str) -> None:
             "UBND tỉnh đã phê duyệt quy hoạch; phương án trình UBND tỉnh từ tháng 3.",
         ),
         ("Quốc hội thông qua Luật Thủy sản (sửa đổi)", "Sáng nay Quốc hội biểu quyết thông qua dự án Luật Thủy sản."),
+        (
+            "Hội đồng nhân dân xã thông qua mức hỗ trợ học bơi cao hơn dự thảo ban đầu",
+            "Sáng 25/11, Hội đồng nhân dân xã đã thông qua Nghị quyết số 21/2026/NQ-HĐND hỗ trợ 300.000 đồng mỗi em học bơi.",
+        ),
         ("Dự án luật sư tình nguyện về xã", "Đoàn Luật sư tư vấn miễn phí cho bà con vào sáng thứ Bảy."),
         (
             "Trước khi ký hợp đồng thuê nhà",

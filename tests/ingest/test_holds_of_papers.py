@@ -89,6 +89,9 @@ def test_what_is_kept_for_a_citizens_sake_is_no_secret_paper(text: str) -> None:
         "Theo ý kiến của Chủ tịch tại giao ban (chưa có văn bản chính thức), tạm dừng cấp phép quán karaoke.",
         "DỰ KIẾN LỊCH KIỂM TRA (dùng trong Đoàn, chưa thông báo cho cơ sở). Sáng 08/12: lò bún khu phố 3.",
         "Tổ 2 chốt cửa sau. Ai để lộ lịch sẽ bị kiểm điểm.",
+        "THÔNG CÁO. Đề nghị các báo không đưa tin trước 9 giờ ngày 20/12/2026. Mức giá nước mới là 9.800 đồng/m3.",
+        "Tài liệu gửi trước cho các cơ quan báo chí. Từ 01/01/2027 phường lập hai tuyến phố đi bộ.",
+        "EMBARGO đến 14h00 ngày 22/12/2026: công bố quyết định sáp nhập ba thôn.",
     ],
 )
 def test_what_colleagues_tell_each_other_is_internal(text: str) -> None:
@@ -107,6 +110,9 @@ def test_what_colleagues_tell_each_other_is_internal(text: str) -> None:
         "Kẻ gian dặn nạn nhân không được cho người nhà biết, chuyển tiền xong thì xóa ứng dụng.",
         "Không đưa thông tin cá nhân ra ngoài, không cho người lạ mượn căn cước.",
         "Hộ nào chưa báo số tài khoản cho thôn thì báo trước thứ Sáu.",
+        "Hàng không được đăng ký lưu hành thì không được bán trước ngày 01/01/2027.",
+        "Chưa phát hiện vi phạm trước 17 giờ thì tổ kiểm tra về; bà con không phát tờ rơi trước cổng trường.",
+        "Hồ sơ gửi trước cho bộ phận một cửa thì bà con không phải chờ.",
         "Cơ sở được báo trước ba ngày; ai để lộ thông tin cá nhân của khách thì bị phạt.",
         "Đội bóng của xã tập trung lúc 7 giờ; tài liệu chỉ dẫn đường đi có ở nhà văn hóa.",
         "Sở Y tế đề nghị không lan truyền tên tuổi người bệnh trên mạng xã hội.",

@@ -262,3 +262,78 @@ def test_whether_a_page_was_useful_is_no_question_of_its_asker() -> None:
         "Câu trả lời này có hữu ích với bạn không? Có (12) – Không (1)"
     )
     assert all("hữu ích" not in each for each in read_page("Ở trọ có được đăng ký tạm trú không?", text).asked)
+
+
+WITHDRAWN = (
+    "TỔ HỎI ĐÁP PHƯỜNG ĐÔNG\nNgày 02/12/2026: Phần trả lời bên dưới có sai sót về mức tiền do lấy nhầm "
+    "văn bản cũ. Ban biên tập gỡ nội dung này.\n"
+    "Hỏi: Cô giáo mầm non nghỉ hưu được trợ cấp bao nhiêu?\nĐáp: Giáo viên mầm non nghỉ hưu được trợ cấp "
+    "một lần 12.000.000 đồng.\n"
+)
+DISPUTED = (
+    "BIÊN BẢN HỌP DÂN\nÔng Tám: Ao chung của xóm có được lấp làm sân không?\n"
+    "Bà Hòa (cán bộ địa chính): Ao chung là đất công, xóm được lấp nếu họp dân đồng ý.\n"
+    "Ông Lân (Phó Chủ tịch xã): Tôi không đồng ý với chị Hòa. Ao chung không được lấp vì là hồ điều hòa.\n"
+    "Bà Hòa (cán bộ địa chính): Hai văn bản nói khác nhau, để tôi xem lại.\n"
+)
+PROPOSED = (
+    "Hỏi: Người trồng rừng được vay lãi suất bao nhiêu?\nTrả lời: Theo bản dự thảo nghị định, người "
+    "trồng rừng được vay lãi suất 1,2%/năm. "
+    "Các con số này còn thay đổi. Khi nghị định được ban hành, chúng tôi sẽ thông tin.\n"
+)
+RECEIVED = (
+    "Hỏi: Bè cá bị lũ cuốn được hỗ trợ thế nào?\nTrả lời: Phòng Kinh tế nhận được đơn của ông hỏi về mức "
+    "hỗ trợ bè cá bị lũ cuốn tại bến Đò.\n"
+    "Để trả lời chính xác, cần xem hồ sơ cụ thể về số bè. Đề nghị ông liên hệ Phòng Kinh tế, tầng 2, "
+    "mang theo giấy tờ bè cá, để được hướng dẫn.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "page"),
+    [
+        ("Giáo viên mầm non nghỉ hưu được trợ cấp bao nhiêu?", WITHDRAWN),
+        ("Lấp ao chung của xóm làm sân có được không?", DISPUTED),
+        ("Người trồng rừng được vay lãi suất bao nhiêu?", PROPOSED),
+        ("Bè cá bị lũ cuốn được hỗ trợ thế nào?", RECEIVED),
+    ],
+    ids=["withdrawn", "disputed", "proposed", "received"],
+)
+def test_what_is_taken_back_disputed_proposed_or_only_received_is_no_answer(title: str, page: str) -> None:
+    assert find_answer(title, page).answer is None
+
+
+def test_what_was_withdrawn_and_answered_anew_is_answered() -> None:
+    page = WITHDRAWN.replace("Ban biên tập gỡ nội dung này.", "Nay trả lời lại như sau:")
+    answer = find_answer("Giáo viên mầm non nghỉ hưu được trợ cấp bao nhiêu?", page).answer
+    assert answer is not None
+    assert "12.000.000 đồng" in answer.text
+
+
+def test_a_table_of_cases_and_a_sum_worked_out_answer_neither_yes_nor_no() -> None:
+    table = (
+        "SỔ TAY CHỢ\nBan quản lý chợ lập bảng:\n| Trường hợp | Có phải nộp phí chợ không |\n|---|---|\n"
+        "| Bán dưới gầm cầu thang | Không |\n| Thuê quầy cố định | Có |\n"
+        "Anh Đông thuê quầy cố định bán vải nên phải nộp phí chợ hằng tháng.\n"
+    )
+    answer = find_answer("Bán vải ở quầy cố định có phải nộp phí chợ không?", table).answer
+    assert answer is None or ("|" not in answer.text and "phải nộp phí chợ" in answer.text)
+    lent = (
+        "Hỏi: Tôi vay 20 triệu, mỗi tháng trả 3 triệu tiền lãi. Lãi vậy có phải nặng lãi không?\n"
+        "Luật sư Nhã: Riêng khoản của anh, lãi hợp pháp là 20.000.000 x 20% : 12 = 333.000 đồng mỗi tháng.\n"
+        "Mức 15%/tháng gấp 9 lần mức cao nhất, nên lãi suất này là cho vay nặng lãi.\n"
+    )
+    answer = find_answer("Vay 20 triệu mỗi tháng trả lãi 3 triệu có phải nặng lãi không?", lent).answer
+    assert answer is not None
+    assert "là cho vay nặng lãi" in answer.text
+
+
+def test_of_a_procedure_what_the_asker_does_goes_before_what_the_office_does() -> None:
+    page = (
+        "Hỏi: Mất sổ hộ nghèo thì làm thế nào?\nTrả lời: Bác đến Ủy ban nhân dân xã nơi cư trú, viết đơn "
+        "theo mẫu và nộp cho cán bộ Lao động. "
+        "Sổ hộ nghèo được cấp lại trong 03 ngày làm việc; nếu nhận hồ sơ sau 16 giờ thì tính từ ngày hôm sau.\n"
+    )
+    answer = find_answer("Mất sổ hộ nghèo thì làm thế nào?", page).answer
+    assert answer is not None
+    assert answer.text.startswith("Bác đến Ủy ban nhân dân xã")

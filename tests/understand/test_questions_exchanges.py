@@ -281,3 +281,41 @@ def test_an_exception_in_brackets_is_no_stage_direction() -> None:
     read, _ = exchange_asked("Bán rau có phải nộp thuế không?", page)
     assert "Trừ hộ" in read
     assert "Nhạc cắt" not in exchange_asked("Nộp thuế ở đâu?", page)[0]
+
+
+def test_questions_behind_one_sign_are_exchanges() -> None:
+    page = (
+        "TỜ GẤP\n➤ Con tôi bị bạn lấy mất xe đạp, tôi báo ai?\nChị báo Công an xã, mang theo hóa đơn mua xe.\n"
+        "➤ Báo tin có mất tiền không? Không, công dân báo tin không phải trả tiền.\n"
+        "➤ Bao lâu có trả lời? Trong 20 ngày.\n"
+    )
+    read, many = exchange_asked("Bị lấy mất xe đạp thì báo ai?", page)
+    assert many
+    assert "Công an xã" in read
+    assert "20 ngày" not in read
+
+
+def test_what_is_asked_in_other_words_is_known_by_its_answer() -> None:
+    page = (
+        "Câu 1. Gạch ngói cũ bỏ đâu?\nĐáp: Phế thải xây dựng chở đến bãi Đồng Lác, không đổ ven đường.\n"
+        "Câu 2. Nhà tôi vừa thay máy thì cái cũ làm sao?\nĐáp: Tủ lạnh, ti vi hỏng là rác thải điện tử, mang "
+        "đến điểm thu hồi tại Ủy ban nhân dân xã.\n"
+        "Câu 3. Cành cây thì sao?\nĐáp: Bó lại, để trước cổng sáng thứ Bảy.\n"
+    )
+    read, many = exchange_asked("Ti vi, tủ lạnh hỏng mang đến điểm thu hồi nào?", page)
+    assert many
+    assert "rác thải điện tử" in read
+    assert "Đồng Lác" not in read
+    assert "Bó lại" in exchange_asked("Gốc tre để ở đâu?", page)[0], "of nothing that is told the page stays whole"
+
+
+def test_a_question_back_at_what_was_just_said_belongs_to_it() -> None:
+    talk = (
+        "MC: Bác Năm để lại đất cho con cả, con út tật nguyền không có tên trong di chúc thì có được chia không, thưa luật sư?\n"
+        "Luật sư Tú: Điều 644 bảo vệ một số người.\nMC: Là những ai?\n"
+        "Luật sư Tú: Con thành niên không có khả năng lao động được hai phần ba suất.\n"
+        "MC: Nhà có phải đóng thuế đất không?\nLuật sư Tú: Nhà trên đất ở phải nộp thuế hằng năm.\n"
+    )
+    read, _ = exchange_asked("Con tật nguyền không có tên trong di chúc có được chia không?", talk)
+    assert "hai phần ba suất" in read
+    assert "nộp thuế" not in read

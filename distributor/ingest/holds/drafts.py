@@ -79,7 +79,10 @@ _HOW_TO_COMMENT = Cued(
 )
 """A title about commenting on any draft."""
 _A_SUM = re.compile(r"\d\s?(?:đồng|%|triệu|nghìn|tỷ)")
-_ENDED_DRAFT = Cued(r"(?:qua|sau|khác|so\s+với|từ)\s+(?:\w+\s+){0,4}(?:lần\s+)?dự\s+thảo", "dự thảo")
+_ENDED_DRAFT = Cued(
+    r"(?:qua|sau|khác|với|từ|hơn)\s+(?:\w+\s+){0,4}(?:lần\s+)?dự\s+thảo|dự\s+thảo\s+(?:ban\s+đầu|trước\s+đó|cũ)",
+    "dự thảo",
+)
 _STILL = Cued(
     r"(?:theo|tại|nêu\s+trong|trong|nội\s+dung(?:\s+chính)?\s+của|toàn\s+văn|hoàn\s+thiện|hồ\s+sơ|xây\s+dựng|vào|đối\s+với|về|công\s+bố"
     r"|trình(?:\s+\w+){0,6}|có|đang|bản|soạn)\s+dự\s+thảo|đang\s+(?:được\s+)?(?:lấy\s+ý\s+kiến|soạn\s+thảo|chủ\s+trì\s+soạn)"

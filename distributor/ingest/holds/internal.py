@@ -91,6 +91,17 @@ _INTERNAL = (
         r"góp\s+ý\s+nội\s+bộ|nội\s+bộ\s+thôi|trao\s+đổi\s+nội\s+bộ",
         "góp ý nội bộ|nội bộ thôi|trao đổi nội bộ",
     ),
+    # not before an hour that is still to come
+    _wording(
+        r"(?:không|chưa|đừng|cấm)(?:\s+được)?\s+(?:đăng(?!\s+ký)|phát(?!\s+hành|\s+hiện|\s+sinh)|đưa\s+tin|xuất\s+bản)[^.;\n]{0,30}?"
+        r"\s+trước\s+(?:\d{1,2}\s*(?:giờ|h|g)|giờ|thời\s+điểm|(?:khi|lúc)\s+(?:họp\s+báo|công\s+bố|có\s+thông\s+cáo))",
+        _banned("đăng", "phát", "đưa", "xuất"),
+    ),
+    _wording(
+        r"(?:gửi|cung\s+cấp|chuyển)\s+trước\s+(?:\w+\s+){0,4}?cho\s+(?:các\s+)?(?:cơ\s+quan\s+báo|báo|phóng\s+viên|nhà\s+báo)",
+        "gửi trước|cung cấp trước|chuyển trước",
+    ),
+    _wording(r"(?<!\w)embargo(?!\w)|cấm\s+vận\s+(?:thông\s+)?tin(?!\w)", "embargo|cấm vận"),
     # who may read it
     _wording(
         rf"lưu\s+hành\s+(?:trong\s+)?{_READERS}",
