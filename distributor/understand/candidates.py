@@ -131,7 +131,7 @@ def _of_clause(structure: DocumentStructure, place: int, clause: Clause, leads: 
     words = told
     own = signs(words)
     if is_title(structure, place) or (
-        words[-1] not in ".;,”)"
+        words[-1] not in '.;,”")'
         and not own.rules
         and not own.count("money", "percent", "span", "day")
         and not SUBMITS.match(words)

@@ -49,6 +49,17 @@ class DocumentStructure:
         """Return what stands between two places, verbatim but for white space, without the notes that editors put in brackets."""
         return tuple(piece for part in NOTE.split(self.source[start:end]) if (piece := " ".join(part.split())))
 
+    def heads_of(self, row: Clause, statement: str) -> tuple[str, ...]:
+        """Return what stands above a table's row with figures of its own: what they count ("Đơn vị tính: 1.000 đồng"), and the
+        columns' names that the statement says ("Diện tích tối thiểu (m2)")."""
+        said, found = statement.casefold(), list[str]()
+        if any(map(str.isdigit, row.unit)) and (place := self.source.rfind(row.unit, 0, row.start)) >= 0:
+            end = self.source.find("\n", place)
+            line = self.source[self.source.rfind("\n", 0, place) + 1 : end if end >= 0 else None]
+            found.append(" ".join(line.split()))
+        found += (cell for cell in row.header if any(map(str.isdigit, cell)) and cell.casefold() in said)
+        return tuple(found)
+
     @cached_property
     def children(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}

@@ -20,7 +20,7 @@ from distributor.understand import cues
 from distributor.understand.addressees import raised_for_citizens, told_to_citizens
 from distributor.understand.candidate import Candidate
 from distributor.understand.candidates import find_candidates
-from distributor.understand.clauses import Clause, DocumentStructure
+from distributor.understand.clauses import DocumentStructure
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
 from distributor.understand.exceptions import with_exceptions
@@ -273,7 +273,8 @@ def _with_opening(candidate: Candidate, material: Material) -> tuple[str, ...]:
     """Its quotes, and the words above that it is said with."""
     structure, quotes = material.structure, candidate.quotes
     if structure is not None and candidate.shape == "row":
-        return (*quotes, *_unit_line(structure, structure.clauses[candidate.place]))
+        heads = structure.heads_of(structure.clauses[candidate.place], candidate.statement)
+        return (*quotes, *(head for head in heads if count(head) <= MOST_QUOTE_WORDS))
     if structure is None or not candidate.lead:
         return quotes
     said = squeeze(candidate.lead).casefold()
@@ -303,18 +304,6 @@ def _is_shortened(said: str, opening: str) -> bool:
     return words[:SAME_BEGINNING] == opening.casefold().split()[:SAME_BEGINNING] and (
         sum(word in whole for word in words) >= 0.8 * len(words)
     )
-
-
-def _unit_line(structure: DocumentStructure, row: Clause) -> tuple[str, ...]:
-    """The line above the table that says what its figures count, where that is a figure itself: "Đơn vị tính: 1.000 đồng"."""
-    if not any(letter.isdigit() for letter in row.unit):
-        return ()
-    place = structure.source.rfind(row.unit, 0, row.start)
-    if place < 0:
-        return ()
-    end = structure.source.find("\n", place)
-    line = squeeze(structure.source[structure.source.rfind("\n", 0, place) + 1 : end if end >= 0 else None])
-    return (line,) if count(line) <= MOST_QUOTE_WORDS else ()
 
 
 def points_of_answer(answer: Answer) -> list[Point]:

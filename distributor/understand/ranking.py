@@ -336,6 +336,7 @@ def _with_neighbours(
             or not (_stands_by_itself(other) and _stands_by_itself(told))
             or other.place in used | places
             or "part" in (other.shape, told.shape)  # a sentence goes with those of its own clause
+            or (other.shape == "row") != (told.shape == "row")
             or other.place in (told.place, told.parent)
             or told.place == other.parent
             or _article(other) != _article(told)

@@ -86,7 +86,7 @@ class _Reader:
         """Where lines start that stand beside each other with two cells each: a table of names and values."""
         self.drafts: list[ClauseDraft] = []
         self.stack: list[int] = []
-        self.article = self.heading = self.chapter = self.unit = ""
+        self.article = self.heading = self.own_heading = self.chapter = self.unit = ""
         self.section: Section = ""
         self.untitled = False
         self.part = ""
@@ -117,11 +117,11 @@ class _Reader:
     # One line
 
     def _line(self, start: int, line: str) -> None:
-        opened = self.depth > 0
-        if not opened and line[:1] in '“"' and line[:1]:
-            opened = True
+        opened = self.depth > 0 or line.startswith(("“", '"'))
         if self.depth and self._closes(line):
             self.depth, opened = 0, False
+        if self.own_heading and not opened:  # behind an article that is put into another document
+            self.own_heading, self.heading = "", self.own_heading
         self._count_quotes(line)
         if self._is_left_out(line, opened):
             return
@@ -140,6 +140,7 @@ class _Reader:
             skipped = article.start("rest") + (heading_end(article["rest"]) or 0)
             start, line = start + skipped, line[skipped:]
             if not line or line[-1] not in ".;:”":
+                self.own_heading, self.heading = self.own_heading or self.heading, line or self.heading
                 return
         self._unit(line)
         if UNIT_ONLY.match(line):

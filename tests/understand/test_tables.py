@@ -1,11 +1,14 @@
 """Tables of decisions, with their lines and without: what a row says is true of its column, or nothing is said."""
 
+from datetime import date
+
 import pytest
 
 from distributor.text.tidy import tidy
 from distributor.understand.candidates import find_candidates
 from distributor.understand.points import understand_points
 from distributor.understand.structure import read_structure
+from distributor.understand.understand import understand
 
 HEAD = "Điều 1. Mức thu\n1. Mức thu được quy định như sau:\n"
 
@@ -241,3 +244,47 @@ def test_a_column_of_where_to_go_makes_its_heads_no_list_of_recipients() -> None
 def test_a_counted_row_without_a_sum_is_no_row_of_heads() -> None:
     table = "1 | Xác nhận nơi sinh sống qua ứng dụng | Không thu\n2 | Cấp bản sao điện tử từ bản chính | 3.000 đồng\n"
     assert all("Không thu" not in said for said in rows(table))
+
+
+AMENDS = """ỦY BAN NHÂN DÂN
+TỈNH HƯƠNG GIANG
+Số: 90/2026/QĐ-UBND
+Hương Giang, ngày 25 tháng 11 năm 2026
+QUYẾT ĐỊNH
+Sửa đổi, bổ sung một số điều của Quy định về nuôi chim yến ban hành kèm theo Quyết định số 12/2024/QĐ-UBND
+Ủy ban nhân dân tỉnh ban hành Quyết định này.
+Điều 1. Sửa đổi, bổ sung một số điều của Quy định
+1. Sửa đổi Điều 4 như sau:
+"Điều 4. Khoảng cách tối thiểu từ nhà yến đến nơi khác
+| Khu vực | Đến nhà dân (m) | Đến trường học trên 200 học sinh (m) |
+| Phường | 300 | 500 |
+| Xã | 200 | 400 |
+Đối với nhà yến xây trước năm 2020, khoảng cách tính từ bờ tường gần nhất."
+2. Bổ sung khoản 3 Điều 6 như sau:
+"3. Nhà yến mới không được mở loa dẫn dụ quá 70 dBA trong khu dân cư tập trung."
+Điều 2. Hiệu lực thi hành
+Quyết định này có hiệu lực từ ngày 10 tháng 12 năm 2026.
+TM. ỦY BAN NHÂN DÂN
+"""
+
+
+def test_what_an_act_puts_into_another_is_told_in_straight_quotation_marks_too() -> None:
+    title = "Sửa đổi, bổ sung một số điều của Quy định về nuôi chim yến"
+    found = understand(
+        title=title, summary="", text=AMENDS, categories_kind="new_law", publisher="Sở Tư pháp tỉnh Hương Giang",
+        attachments=[], today=date(2026, 12, 1),
+    )  # fmt: skip
+    told = {point.statement: point.quotes for point in found.message}
+    (rule,) = [each for each in told if "70 dBA" in each]
+    assert rule.endswith("Nhà yến mới không được mở loa dẫn dụ quá 70 dBA trong khu dân cư tập trung.")
+    (row,) = [each for each in told if "Phường" in each]
+    assert "đến nhà dân (m): 300; đến trường học trên 200 học sinh (m): 500" in row
+    assert "Đến trường học trên 200 học sinh (m)" in told[row], "a column's name with a figure is quoted"
+    assert not any("Sửa đổi Điều 4" in each for each in told)
+
+
+def test_the_heading_of_a_quoted_article_is_that_of_what_stands_under_it_alone() -> None:
+    structure = read_structure(AMENDS)
+    headings = {structure.words(each)[:12]: each.heading for each in structure.clauses}
+    assert headings["Phường | 300"] == headings["Đối với nhà "] == "Khoảng cách tối thiểu từ nhà yến đến nơi khác"
+    assert headings["Nhà yến mới "] == headings["Bổ sung khoả"] == "Sửa đổi, bổ sung một số điều của Quy định"
