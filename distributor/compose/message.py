@@ -77,7 +77,7 @@ _FALSE_ADDRESS = re.compile(
 )
 """What a telephone makes a link of: in a warning it is the swindler's, unless it is an office's."""
 _ONE_DAY_OF_SEVERAL = re.compile(
-    r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|ngày \d)[^:]{0,40}:|"
+    r"(?:\d{1,2}\s?(?:g|h|:|giờ)\s?\d{0,2}[^:;,]{0,16}, )?(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|ngày \d)[^:]{0,40}:|"
     r"(?:thôn|bản|ấp|tổ|khu phố|xóm|buôn)\s[^:;]{1,60}: [^;]{0,60}\d{1,2}/\d{1,2}",
     re.IGNORECASE,
 )

@@ -30,6 +30,7 @@ _WHY_ONLY = re.compile(
 )
 _CALLS_TO_COME = re.compile(r"(?:thông báo|mời|giấy mời|lịch|kế hoạch)(?!\w)", re.IGNORECASE)
 """How the title of something that is held on a day begins."""
+_WHAT_IS = re.compile(r"(?:thế nào là |hiểu thế nào là )?(?P<what>[^?:]{2,60}?) là gì\s*\?", re.IGNORECASE)
 _SAYS_WHEN = re.compile(r"(?:thời gian(?:, địa điểm)?(?: [^:;.]{0,40})?:\s|(?:từ )?ngày \d)", re.IGNORECASE)
 ON_A_DAY = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{4})?(?![\d/])")
 _DIGIT = re.compile(r"\d")
@@ -66,6 +67,10 @@ def less_worth(point: Point, item: ItemView) -> int:
     of_document = item.facts.document is not None and BEGUN_BEFORE.match(point.statement) is not None
     if of_document or _FOR_SOME_TIME.search(point.statement):
         behind += 4
+    if (asked := _WHAT_IS.match(one_line(item.title))) and re.match(
+        rf"\W*{re.escape(asked['what'])} là(?!\w)", point.statement, re.IGNORECASE
+    ):
+        return behind - MOST_SHORT_FACTS  # what it is asks first what it is
     if _CALLS_TO_COME.match(item.title) and _SAYS_WHEN.match(point.statement):
         return behind - MOST_SHORT_FACTS  # who is called to come asks first when
     if point.role is Role.WHO:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from distributor.facts import Role
 from distributor.text.plain import capital
 from distributor.understand.candidate import Candidate
 from distributor.understand.clauses import Clause, DocumentStructure
@@ -96,6 +97,24 @@ def raised_for_citizens(ranked: Sequence[Ranked], structure: DocumentStructure, 
         for each in ranked
     )
     return sorted(raised, key=lambda each: -each.likelihood)
+
+
+def first_named(
+    structure: DocumentStructure, chosen: Sequence[Candidate], candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """Return the chosen; of several clauses that name whom an act is for the first is told: a later one names a special case."""
+    found = []
+    for each in chosen:
+        of_whom = [
+            other
+            for other in candidates
+            if other.role is each.role is Role.WHO
+            and structure.clauses[other.place].heading == structure.clauses[each.place].heading
+            and structure.clauses[each.place].section == "addressees"
+        ]
+        first = min(of_whom, key=lambda other: other.place, default=each)
+        found.append(each if first.statement.rstrip(".") in each.statement else first)
+    return found
 
 
 def _who_opens(structure: DocumentStructure, clause: Clause) -> str:

@@ -34,6 +34,11 @@ _LIMITS_IT = re.compile(
     re.IGNORECASE,
 )
 """Limits the sentence before it in whatever words: "Mức này chỉ dành cho …", "Không áp dụng trong giờ cao điểm."."""
+_SIDES = (
+    re.compile(r"(?<!\w)dưới (\d+) (\w+)"),
+    re.compile(r"(?<!\w)từ (?:đủ )?(\d+) (\w+)(?: \w+){0,4} trở lên(?!\w)"),
+)
+"""Below a bound, and from it on."""
 TAKES_BACK = re.compile(
     r"(?<!\w)(?:đính chính|cập nhật\s*:|(?:câu )?trả lời (?:này|trên|cũ) (?:đã )?(?:sai|chưa đúng|không đúng)|nay không còn|"
     r"(?:đã|bị|được) bãi bỏ|không còn (?:áp dụng|phạt|đúng|thu))(?!\w)",
@@ -112,6 +117,8 @@ def leaves_out_what_takes_back(said: Sequence[Piece], page: QuestionPage) -> boo
 
 def leaves_out_the_contrary(said: Sequence[Piece], questions: Sequence[Question], page: QuestionPage) -> bool:
     """Return True if a neighbouring sentence that is not said rules the contrary case: "ngày … có báo", "ngày … không báo"."""
+    if _leaves_out_a_side(said, page):
+        return True
     answer = [each for each in page.pieces if each.zone == "answer" and not each.law]
     subject = frozenset(word for each in questions for word in each.subject)
     for one, other in pairwise(answer):
@@ -121,6 +128,19 @@ def leaves_out_the_contrary(said: Sequence[Piece], questions: Sequence[Question]
         if alike and (_denied(one.text) & _affirmed(other.text) or _affirmed(one.text) & _denied(other.text)):
             return True
     return False
+
+
+def _leaves_out_a_side(said: Sequence[Piece], page: QuestionPage) -> bool:
+    """Return True if of a bound only one side is said: "dưới 10 người" without "từ 10 người trở lên"."""
+    told, untold = (
+        [each.text for each in page.pieces if each.zone == "answer" and (each in said) is wanted]
+        for wanted in (True, False)
+    )
+    below, above = ({found.groups() for text in told for found in side.finditer(text.casefold())} for side in _SIDES)
+    other_below, other_above = (
+        {found.groups() for text in untold for found in side.finditer(text.casefold())} for side in _SIDES
+    )
+    return bool((below - above) & other_above or (above - below) & other_below)
 
 
 def turns_from_what_is_unsaid(said: Sequence[Piece], page: QuestionPage) -> bool:

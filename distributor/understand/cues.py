@@ -211,8 +211,8 @@ _WONDERS = re.compile(
     r"nghi (?:là )?do|chưa rõ (?:nguyên nhân|lý do)|"
     r"(?:trước|nghe|có|theo|những|các) (?:thông )?tin (?:cho rằng|rằng|từ|về|đồn)|muốn biết|"
     r"(?:nhiều người|người dân|bạn đọc|một số người)(?: vẫn| đang| còn)? (?:hỏi|cho rằng|nghĩ|tưởng|lầm tưởng|chưa biết)|"
-    r"(?:nhiều|một số|không ít) (?:phụ huynh|bà con|hộ|chủ [^\s.,;]+|bạn(?: trẻ)?)(?: vẫn| đang| còn)? "
-    r"(?:cho rằng|nghĩ|(?:lầm )?tưởng)|"
+    r"(?:nhiều|một số|không ít) (?:phụ huynh|bà con|hộ|chủ [^\s.,;]+|bạn(?: trẻ)?)(?: vẫn| đang| còn| gọi \w+| nhắn tin)? "
+    r"(?:cho rằng|nghĩ|(?:lầm )?tưởng|hỏi)|"
     r"người (?:thì |lại )?(?:nói|bảo)[^.;]{1,60}, (?:có )?người (?:thì |lại )?(?:nói|bảo)|"
     r"có người (?:lại |còn )?(?:bảo|nói|mách)|(?:hay|thường|vẫn) (?:bảo nhau|nói với nhau|kháo|rỉ tai|truyền tai))(?!\w)",
     re.IGNORECASE,
@@ -223,6 +223,12 @@ _STORY = re.compile(
     r"khuyến cáo)(?!\w))"
 )
 """Begins with a private person by name and goes on to what became of him."""
+_OF_TODAY = re.compile(
+    r"\W*(?:sáng|trưa|chiều|tối|đêm)(?: hôm)? (?:nay|qua)(?!\w)[^.;]*(?<!\w)"
+    r"(?:nhắc nhở|xử lý|phát hiện|lập biên bản|tuần tra)(?!\w)",
+    re.IGNORECASE,
+)
+"""What officers did today, before the rule is told."""
 _DENIES = re.compile(
     r"(?<!\w)(?:khẳng định|bác bỏ|không đúng|sai sự thật|là sai|chưa có quy định|không có (?:quy định|việc|chuyện))(?!\w)",
     re.IGNORECASE,
@@ -235,5 +241,6 @@ def only_wonders(text: str) -> bool:
 
 
 def tells_story(text: str) -> bool:
-    """Return True if a sentence begins a private person's story: "Anh T. mua lại xe của đồng nghiệp từ tháng 3 …"."""
-    return _STORY.match(text) is not None
+    """Return True if a sentence begins a private person's story ("Anh T. mua lại xe của đồng nghiệp từ tháng 3 …"), or tells what
+    officers did today."""
+    return _STORY.match(text) is not None or _OF_TODAY.match(text) is not None

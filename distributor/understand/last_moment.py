@@ -15,6 +15,10 @@ _HOUR = r"\d{1,2}\s?(?:giờ|h)(?:\s?\d{1,2}(?:\s?phút)?)?"
 _SPAN = rf"{_HOUR}\s?(?:đến|tới|[-–])\s?{_HOUR}"
 _ON = rf"ngày (?P<day>{DAY})"
 _ON_ANY = re.compile(rf"(?<![\d/]){DAY}", re.IGNORECASE)
+_BEGINS_AT = re.compile(
+    r"(?<!\w)(?:bắt đầu|khai mạc|diễn ra)(?: từ| vào)?(?: lúc)? \d{1,2}\s?(?:giờ|h|g)(?![^.;]*(?:ngày|hằng|hàng|mỗi|\d/\d))",
+    re.IGNORECASE,
+)
 _MEETINGS = (
     re.compile(rf"{_SPAN}[^.;]{{0,30}}?{_ON}", re.IGNORECASE),
     re.compile(rf"{_ON}[^.;\d]{{0,20}}?{_SPAN}", re.IGNORECASE),
@@ -80,14 +84,15 @@ def over_at(facts: Facts) -> datetime | None:
     return max(ends, default=None)
 
 
-def leaves_out_hours(facts: Facts, text: str) -> bool:
-    """Return True if the text calls people to come between hours of a day, and nothing that is told of it names a day."""
-    if facts.document is not None or facts.kind not in CALL_TO_COME:
-        return False
-    if not any(pattern.search(text) for pattern in _ENDING):
+def leaves_out_hours(facts: Facts, title: str, text: str) -> bool:
+    """Return True if the text calls people to come between hours of a day, or what is told says at which hour it begins, and
+    nothing that is told of it names the day."""
+    if facts.document is not None:
         return False
     told = (*(point.statement for point in facts.message), *facts.points.changes)
-    return not any(_ON_ANY.search(each) for each in told)
+    calls = facts.kind in CALL_TO_COME and any(pattern.search(text) for pattern in _ENDING)
+    begins = any(_BEGINS_AT.search(each) for each in told) and _ON_ANY.search(text) is not None
+    return (calls or begins) and not any(_ON_ANY.search(each) for each in (*told, *([title] if begins else [])))
 
 
 def _calls(facts: Facts) -> bool:

@@ -74,7 +74,7 @@ _DELEGATES = re.compile(
     re.IGNORECASE,
 )
 _HAS = re.compile(r"(?<!\w)(?:có|gồm|là|trong đó|một trong[^:]{0,60})\Z", re.IGNORECASE)
-_FILE = re.compile(r"(?:thành phần )?hồ sơ(?!\w)(?!,)(?![^:]* (?:được|phải|không|thì)(?!\w))", re.IGNORECASE)
+_FILE = re.compile(r"(?:thành phần )?hồ sơ(?!\w)(?!,| và)(?![^:]* (?:được|phải|không|thì)(?!\w))", re.IGNORECASE)
 """What names a file of papers, and rules nothing."""
 _MATTER = r"(?:quyền|nghĩa vụ|trách nhiệm|nhiệm vụ)(?: lợi| hạn)?"
 _OF_WHOM = re.compile(rf"(?:các )?{_MATTER}(?:(?:,| và) {_MATTER})* của\s", re.IGNORECASE)

@@ -11,6 +11,10 @@ _UP += r"(?:sửa đổi |vi phạm |điều chỉnh |bổ sung )?trên"
 _GOES_ON = r"(?:với|trước|được|phải|cho|để|thì|nếu|mà|có|không(?! gian)|là|đã|sẽ|nhằm|bị|do|vì)(?!\w)"
 _UP = rf"(?:{_UP})(?=\s*(?:[.,;:!]|\Z)|\s{_GOES_ON})"
 _REFERS_UP = re.compile(_UP, re.IGNORECASE)
+_HEAVIER = re.compile(
+    r"\W*(?:nếu |trường hợp )?phạm tội (?:có tổ chức|thuộc|nhiều lần|gây|mà|trong (?:các|một))(?!\w)", re.IGNORECASE
+)
+_SPEAKS_OF = re.compile(r"(?:\A|:)\s*[“\"](?:đây|đó|điều (?:này|đó))(?!\w)", re.IGNORECASE)
 POINTS_BACK = re.compile(
     r"(?<!quy định tại )(?<!\d )(?<!\d và )(?<!\w)(?:khoản|điểm|mục|chương|điều) này(?!\w)|^quy định này|"
     r"(?<!\w)(?:nêu|nói|kể|quy định|đã) trên(?!\w)|như sau|sau đây(?! gọi)|dưới đây|trên đây|"
@@ -77,8 +81,9 @@ def is_told_by_citation(text: str) -> bool:
 
 
 def refers_up(text: str) -> bool:
-    """Return True if it needs a list that stands above it: "gọi các số trên"."""
-    return _REFERS_UP.search(text) is not None
+    """Return True if it needs what stands above it: a list ("gọi các số trên"), the crime of which it tells what is heavier ("Nếu
+    phạm tội có tổ chức …"), or what somebody speaks of ("“Đây là kết quả …”")."""
+    return _HEAVIER.match(text) is not None or any(each.search(text) for each in (_SPEAKS_OF, _REFERS_UP))
 
 
 def takes_back(sentence: str, before: str) -> bool:

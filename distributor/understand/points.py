@@ -17,7 +17,7 @@ from distributor.reading_states import RelationKind
 from distributor.text.plain import one_line
 from distributor.text.tidy import squeeze
 from distributor.understand import cues
-from distributor.understand.addressees import raised_for_citizens, told_to_citizens
+from distributor.understand.addressees import first_named, raised_for_citizens, told_to_citizens
 from distributor.understand.candidate import Candidate
 from distributor.understand.candidates import find_candidates
 from distributor.understand.clauses import DocumentStructure
@@ -219,6 +219,7 @@ def message_of(material: Material, model: Model | None = None, sources: tuple[st
     for _ in range(MOST_TURNS):
         chosen, unled = choose(model, ranked, effect, quotas), set[int]()
         if material.structure is not None:
+            chosen = first_named(material.structure, chosen, material.candidates)
             chosen = with_exceptions(material.structure, chosen)
             headed = with_headings(material.structure, chosen, material.title)
             unled = {each.place for each in chosen} - {each.place for each in headed}

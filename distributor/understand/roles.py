@@ -126,9 +126,14 @@ def told_role(role: Role, words: str, statement: str, own: Signs) -> Role:
     return role if does and not done_to else Role.CHANGE
 
 
+def _lists_people(section: Section, words: str) -> bool:
+    """Return True if a clause only names whom an act is for: "Người có công; …; hộ bị thu hồi đất" fines nobody."""
+    return section == "addressees" and words.count(";") > 1
+
+
 def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs | None) -> Role:
     """The role of what a clause says, where its words alone would mislead."""
-    role = Role.WHO if CONCERNED.match(words) else role_of(own, led, section)
+    role = Role.WHO if CONCERNED.match(words) or _lists_people(section, words) else role_of(own, led, section)
     if role is Role.HOW and REFUSES.match(words):
         role = Role.BAN
     if role is Role.HOW and BEGUN_BEFORE.match(words):

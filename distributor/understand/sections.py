@@ -9,8 +9,8 @@ Section = Literal[
 ]  # fmt: skip
 _NAMED: tuple[tuple[Section, str], ...] = (
     ("scope", r"phạm vi(?: điều chỉnh| áp dụng)?\s*\Z|phạm vi điều chỉnh(?! và đối tượng)"),
-    ("addressees", r"đối tượng\s*\Z|đối tượng(?: được)? (?:áp dụng|thụ hưởng|hưởng|hỗ trợ|tặng)|người nộp|"
-    r"phạm vi điều chỉnh và đối tượng|phạm vi, đối tượng|đối tượng (?:chịu|nộp)"),
+    ("addressees", r"đối tượng\s*\Z|đối tượng(?: được)? (?:áp dụng|thụ hưởng|hưởng|hỗ trợ|tặng|đăng ký|mua|vay|xét)|"
+    r"người nộp|phạm vi điều chỉnh và đối tượng|phạm vi, đối tượng|đối tượng (?:chịu|nộp)"),
     ("definitions", r"giải thích|thuật ngữ"),
     ("effect", r"(?:điều khoản |quy định )?chuyển tiếp|hiệu lực|(?:điều khoản|tổ chức) thi hành|điều khoản"),
     (

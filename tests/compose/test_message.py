@@ -907,3 +907,23 @@ def test_what_does_not_say_of_what_it_frees_needs_its_headline() -> None:
     assert not in_common("Miễn đối với hộ nghèo, hộ ở thôn chưa có thu gom rác.", headline)
     assert not in_common("Từ 01/01/2027: Giảm 50% đối với hộ cận nghèo ở nơi có thu gom rác.", headline)
     assert in_common("Miễn tiền thu gom rác cho hộ nghèo.", headline)
+
+
+def test_what_something_is_is_told_first_under_a_title_that_asks_it() -> None:
+    what = "Hụi là hình thức giao dịch về tài sản theo tập quán giữa một nhóm người."
+    other = "Chủ hụi phải báo Ủy ban nhân dân xã khi giá trị phần hụi từ 100 triệu đồng."
+    points = tuple(Point(Role.CHANGE, each, (each,)) for each in (other, what))
+    view = replace(DEMO["guidance"], title="Hụi là gì?", facts=Facts(kind="guidance", message=points, relevant=True))
+    assert what.rstrip(".") in said(view, "x").text
+
+
+def test_one_day_of_a_timetable_that_begins_with_hours_stands_for_none() -> None:
+    days = (
+        "8g00 - 11g00, thứ Năm 10/12/2026: Nhà văn hóa thôn Rẫy, xã Đại Thắng.",
+        "13g30 - 16g30, thứ Ba 22/12/2026: Hội trường xã Sơn Kỳ.",
+    )
+    points = tuple(Point(Role.WHERE, each, (each,)) for each in days)
+    view = replace(
+        DEMO["guidance"], title="Lịch tư vấn tháng 12", facts=Facts(kind="legal_aid", message=points, relevant=True)
+    )
+    assert "thôn Rẫy" not in said(view, "x").text

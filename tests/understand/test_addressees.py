@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from distributor.facts import Role
 from distributor.understand.addressees import speaks_to_citizens
+from distributor.understand.roles import role_in
+from distributor.understand.signals import signs
 from distributor.understand.understand import understand
 
 HEAD = """CHỦ TỊCH ỦY BAN NHÂN DÂN
@@ -86,3 +89,33 @@ def test_what_some_are_asked_is_not_told_as_everybodys() -> None:
     _, told = read(HEAD + part + TAIL)
     assert "Hộ kinh doanh đò ngang: không neo bè nuôi cá trong phạm vi 200 mét về phía hạ lưu đập." in told
     assert not [each for each in told if each.startswith("Người dân")]
+
+
+WHOM = """HỘI ĐỒNG NHÂN DÂN TỈNH HƯƠNG GIANG
+Số: 70/2026/NQ-HĐND
+Hương Giang, ngày 20 tháng 11 năm 2026
+NGHỊ QUYẾT
+Quy định hỗ trợ học bơi cho trẻ em
+Điều 1. Đối tượng áp dụng
+1. Trẻ em từ đủ 06 tuổi đến dưới 16 tuổi thường trú tại các xã ven sông, ven hồ trong tỉnh.
+2. Trẻ em không có nơi thường trú, được Ủy ban nhân dân cấp xã nơi phát hiện giao cơ sở trợ giúp xã hội nuôi dưỡng.
+3. Trung tâm, trường học, huấn luyện viên tổ chức lớp học bơi theo chương trình an toàn của ngành giáo dục.
+Điều 2. Mức hỗ trợ
+1. Hỗ trợ học phí: 300.000 đồng/em/khóa.
+Điều 3. Hiệu lực
+Nghị quyết này có hiệu lực từ ngày 01 tháng 01 năm 2027.
+"""
+
+
+def test_of_several_whom_an_act_is_for_no_special_case_is_told_for_all() -> None:
+    facts = understand(
+        title="Quy định hỗ trợ học bơi cho trẻ em", summary="", text=WHOM, categories_kind="new_law",
+        publisher="Sở Tư pháp tỉnh Hương Giang", attachments=[], today=date(2026, 12, 1),
+    )  # fmt: skip
+    of_whom = [point.statement for point in facts.message if point.role is Role.WHO]
+    assert all(each.startswith("Trẻ em từ đủ 06 tuổi") for each in of_whom), of_whom
+
+
+def test_a_list_of_people_fines_nobody() -> None:
+    words = "Người có công; hộ nghèo; hộ bị thu hồi đất chưa được bồi thường"
+    assert role_in("addressees", words, words, signs(words), None) is Role.WHO

@@ -149,3 +149,13 @@ def test_a_reply_that_says_more_of_the_kind_than_is_told_waits(question: str, re
     assert found.answer is not None
     whole = all(part.strip(" .") in found.answer.text for part in reply.split(". "))
     assert found.sure is sure or (found.sure and whole)
+
+
+def test_of_a_bound_both_sides_are_told_or_neither_surely() -> None:
+    page = (
+        "Hỏi: Quán nhỏ nào phải có sổ khách?\nTrả lời: Quán phục vụ từ 20 chỗ ngồi trở lên thì phải có sổ khách "
+        "đóng dấu giáp lai. "
+        "Quán dưới 20 chỗ không phải có sổ khách.\n"
+    )
+    answer = find_answer("Quán nhỏ nào phải có sổ khách?", page).answer
+    assert answer is None or not answer.sure or ("từ 20 chỗ" in answer.text and "dưới 20 chỗ" in answer.text)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from distributor.facts import Role
+from distributor.facts import Facts, Role
 from distributor.understand.news import read_page
 from distributor.understand.scenery import without_scenery
 from distributor.understand.understand import understand
@@ -251,3 +251,54 @@ def test_where_rules_are_told_the_story_before_them_is_not() -> None:
     assert [each.statement for each in without_scenery(page.candidates)] == list(rules)
     alone = read_page("Thả diều gần đường điện", "", " ".join((story, rules[0])), "guidance")
     assert len(without_scenery(alone.candidates)) == 2, "one rule alone leaves the story"
+
+
+def told_of(title: str, text: str, kind: str) -> Facts:
+    return understand(
+        title=title, summary="", text=text, categories_kind=kind, publisher="Sở Tư pháp tỉnh Hương Giang", attachments=[],
+        today=date(2026, 12, 1),
+    )  # fmt: skip
+
+
+def test_what_officers_did_today_and_who_calls_to_ask_is_no_point() -> None:
+    facts = told_of(
+        "Đi xe đạp điện không đội mũ bị phạt bao nhiêu?",
+        "Sáng nay đội tuần tra nhắc nhở 9 em đi xe đạp điện trước cổng trường.\n"
+        'Nhiều phụ huynh gọi điện hỏi "không đội mũ thì phạt mấy trăm?".\n'
+        "Người đi xe đạp điện không đội mũ bảo hiểm bị phạt từ 400.000 đồng đến 600.000 đồng.\n"
+        "Học sinh từ đủ 14 đến dưới 16 tuổi bị phạt cảnh cáo.\n",
+        "guidance",
+    )
+    said = " ".join(point.statement for point in facts.message)
+    assert "400.000 đồng" in said
+    assert "nhắc nhở 9 em" not in said
+    assert "gọi điện" not in said
+
+
+def test_what_is_heavier_is_not_told_without_the_crime_nor_words_that_speak_of_what_is_untold() -> None:
+    facts = told_of(
+        "Phá đường ống nước bị phạt ra sao",
+        "Phá đường ống nước sinh hoạt bị phạt tiền từ 5.000.000 đồng đến 10.000.000 đồng.\n"
+        "Nếu phạm tội có tổ chức, gây thiệt hại lớn thì bị phạt tù từ 02 năm đến 07 năm.\n"
+        'Bà Lê Hạnh, Trưởng phòng Kinh tế, cho biết: "Đây là kết quả của ba lần kiểm tra liên tục trong năm".\n',
+        "propaganda",
+    )
+    said = [point.statement for point in facts.message]
+    assert any("10.000.000 đồng" in each for each in said)
+    assert not any("phạm tội có tổ chức" in each or "Đây là kết quả" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("title", "waits"), [("Xem phim pháp luật", True), ("Xem phim pháp luật tối 12/12/2026", False)]
+)
+def test_an_hour_without_its_day_waits(title: str, waits: bool) -> None:
+    text = (
+        "Tối 12/12/2026, đội chiếu bóng lưu động, Hội Nông dân, Đoàn Thanh niên, Hội Cựu chiến binh, Hội Phụ nữ, "
+        "Mặt trận xã và Ban Văn hóa cùng ba thôn vùng cao, với sự giúp đỡ của Trung tâm Văn hóa tỉnh "
+        "và Đồn Biên phòng, phối hợp tổ chức chiếu phim.\n"
+        "Buổi chiếu bắt đầu lúc 19 giờ, có phần hỏi đáp về Luật Đất đai, người trả lời đúng được tặng mũ bảo hiểm.\n"
+    )
+    facts = told_of(title, text, "propaganda")
+    begins = any("19 giờ" in point.statement for point in facts.message)
+    assert begins
+    assert any(reason.code == "no_point" for reason in facts.gate) is waits
