@@ -58,6 +58,7 @@ from distributor.facts import KeyPoints, Point, Role
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import capital, clean, letters, one_line, word_pairs
 from distributor.text.shorten import shorten
+from distributor.understand.reading import DRAFT
 
 SHOWN = 1500
 """Characters of the lead that decide whether it is sober: as many as the longest channel shows."""
@@ -214,7 +215,7 @@ def _document_words(
         "effective_date": day(document.effective_on) if document else "",
         "dated_headline": dated_headline(said_first, item),
         "status": note or item.law.rstrip(".") or status_words(document),
-        "relations": relation_words(document, summary),
+        "relations": relation_words(None if item.facts.role == DRAFT else document, summary),
     }
 
 

@@ -61,7 +61,8 @@ def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
     kind = kind_of(number, head.kind)
     if head.is_draft or (number is None and is_draft(reading.title)):
         issuers = issuers_of_head(head, reading)
-        facts = DocumentFacts(kind=kind, issuers=issuers, subject=tidy_subject(head.subject))
+        relations = find_relations([reading.text], ActingDocument(kind, "", itself=True, issuers=issuers), reading.home)
+        facts = DocumentFacts(kind=kind, issuers=issuers, subject=tidy_subject(head.subject), relations=relations)
         return Recognised(facts, DRAFT, evidence={"kind": head.kind, "issuers": head.office})
     facts = facts_of_head(head, kind, reading.text, reading)
     effect = effect_itself(facts, reading.text)

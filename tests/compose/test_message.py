@@ -927,3 +927,11 @@ def test_one_day_of_a_timetable_that_begins_with_hours_stands_for_none() -> None
         DEMO["guidance"], title="Lịch tư vấn tháng 12", facts=Facts(kind="legal_aid", message=points, relevant=True)
     )
     assert "thôn Rẫy" not in said(view, "x").text
+
+
+@pytest.mark.parametrize(("role", "told"), [("announcement", True), ("draft", False)])
+def test_what_a_draft_would_end_is_not_told_as_ended(role: str, told: bool) -> None:
+    relation = Relation(RelationKind.REPLACES, "Nghị quyết số 18/2023/NQ-HĐND", "18/2023/NQ-HĐND")
+    document = DocumentFacts(kind="nghị quyết", number="30/2026/NQ-HĐND", relations=(relation,))
+    view = replace(DEMO["decision"], facts=Facts(document=document, role=role, kind="new_law", relevant=True))
+    assert ("18/2023" in said(view, "facebook").text) is told

@@ -9,6 +9,7 @@ import pytest
 from distributor.facts import DocumentFacts, Relation, Scope
 from distributor.reading_states import RelationKind
 from distributor.understand.recognise import recognise
+from distributor.understand.understand import understand
 
 TODAY = date(2026, 11, 24)
 PROVINCE = "ỦY BAN NHÂN DÂN\nTỈNH HƯƠNG GIANG"
@@ -452,3 +453,22 @@ def test_the_province_without_a_name_is_that_of_the_act_whoever_publishes_it() -
     found = recognise("Quyết định số 44/2026/QĐ-UBND", text, publisher=publisher, content_kind="", today=TODAY).document
     assert found is not None
     assert [each.issuer for each in found.relations] == ["Ủy ban nhân dân tỉnh Hương Giang"]
+
+
+def test_a_draft_tells_what_it_would_end_and_ends_nothing() -> None:
+    text = (
+        "HỘI ĐỒNG NHÂN DÂN\nTỈNH HƯƠNG GIANG\nSố:        /2026/NQ-HĐND\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Độc lập - Tự do - Hạnh phúc\nHương Giang, ngày      tháng      năm 2026\nDỰ THẢO 2\n"
+        "NGHỊ QUYẾT\n"
+        "Quy định mức thu phí tham quan\nĐiều 1. Mức thu\nNgười lớn 20.000 đồng/lượt.\nĐiều 2. Hiệu lực\n"
+        "Nghị quyết này thay thế Nghị quyết số 18/2023/NQ-HĐND ngày 12 tháng 7 năm 2023 của Hội đồng nhân dân tỉnh.\n"
+    )
+    facts = understand(
+        title="Nghị quyết quy định mức thu phí tham quan", summary="", text=text, categories_kind="new_law",
+        publisher="Sở Tư pháp tỉnh Hương Giang", attachments=[], today=date(2026, 12, 1),
+    )  # fmt: skip
+    assert facts.role == "draft"
+    assert facts.document is not None
+    (relation,) = facts.document.relations
+    assert (relation.kind, relation.number) == (RelationKind.REPLACES, "18/2023/NQ-HĐND")
+    assert not facts.document.is_identified, "no row, and so nothing to act"
