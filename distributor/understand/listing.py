@@ -20,6 +20,15 @@ _DOCUMENTS = re.compile(
 _OPENS = re.compile(
     r"(?:(?:sau|sau\s+đây|dưới\s+đây|gồm|bao\s+gồm|như\s+sau|cụ\s+thể)\s*[^.:;]{0,60}:?|tại\s*:?|:)\s*$", re.IGNORECASE
 )
+_HEADS = re.compile(
+    r"\s*Điều\s+\d{1,3}\s*[.:]\s*(?:Bãi\s+bỏ|Hủy\s+bỏ)\s+(?:toàn\s+bộ|một\s+phần|các|một\s+số)[^.;:\d]{0,160}\Z",
+    re.IGNORECASE,
+)
+_FIRST_ENTRY = re.compile(
+    r"\s*(?:1\s*[.)]|a\)|[-+•–])\s*(?:toàn\s+bộ\s+|(?:điểm|khoản|điều|mục|chương|phụ\s+lục)\s[^.;\n]{1,120}?\s)?"
+    r"(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị)(?:\s+liên\s+tịch)?\s+số\s+\d",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(
     r"(?<!\w)(?:các|những|một\s+số|toàn\s+bộ|một\s+phần|\d{1,3})\s+(?:\(?\w+\)?\s+)?(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|luật|quy\s+định|điều|nội\s+dung)",
     re.IGNORECASE,
@@ -69,6 +78,11 @@ class Listing:
     items: str = ""
 
 
+def heads_list(text: str, behind: str) -> bool:
+    """Return True if an article's heading alone says what is done to each document below: "Điều 1. Bãi bỏ toàn bộ văn bản"."""
+    return _HEADS.fullmatch(text) is not None and _FIRST_ENTRY.match(behind) is not None
+
+
 def style_of(text: str) -> str:
     if level_of(text) == 0:
         return "article"
@@ -82,7 +96,7 @@ def list_opened(
     text: str, begin: int, actor: ActingDocument, said: bool, *, heading: bool, behind: str = ""
 ) -> Listing | None:
     """The list that this sentence opens: what is done to each document that follows. `behind`: the text behind it."""
-    if heading or said or not _OPENS.search(text):
+    if heading or said or not (_OPENS.search(text) or heads_list(text, behind)):
         return None
     style = style_of(text)
     citations = find_citations(text)

@@ -163,7 +163,7 @@ class _Walk:
             return
         said += self._backward(text, begin, sentence)
         end = sentence.start + len(sentence.text)
-        behind = self.excerpt.text[end : end + _LONGEST_SENTENCE] if opens else ""
+        behind = self.excerpt.text[end : end + _LONGEST_SENTENCE] if opens or level == 0 else ""
         self.listing = list_opened(text, begin, self.actor, bool(said), heading=self.heading, behind=behind)
         if (
             self.listing is None

@@ -472,3 +472,32 @@ def test_a_draft_tells_what_it_would_end_and_ends_nothing() -> None:
     (relation,) = facts.document.relations
     assert (relation.kind, relation.number) == (RelationKind.REPLACES, "18/2023/NQ-HĐND")
     assert not facts.document.is_identified, "no row, and so nothing to act"
+
+
+@pytest.mark.parametrize(
+    ("heading", "entry", "scope"),
+    [
+        ("Bãi bỏ toàn bộ văn bản", "", Scope.WHOLE),
+        ("Bãi bỏ một phần văn bản quy phạm pháp luật", "Khoản 2 Điều 3 ", Scope.PART),
+    ],
+)
+def test_an_articles_heading_ends_the_acts_that_stand_below_it(heading: str, entry: str, scope: Scope) -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nTỈNH HƯƠNG GIANG\nSố: 91/2026/QĐ-UBND\nHương Giang, ngày 20 tháng 11 năm 2026\nQUYẾT ĐỊNH\n"
+        "Bãi bỏ một số văn bản quy phạm pháp luật\nỦy ban nhân dân tỉnh ban hành Quyết định bãi bỏ một số văn bản.\n"
+        f"Điều 1. {heading}\n"
+        f"1. {entry}Quyết định số 11/2017/QĐ-UBND ngày 04 tháng 5 năm 2017 ban hành Quy chế quản lý chợ.\n"
+        f"2. {entry}Quyết định số 36/2019/QĐ-UBND ngày 21 tháng 8 năm 2019 quy định giá nước.\n"
+        "Điều 2. Chuyển tiếp\n1. Quyết định số 50/2020/QĐ-UBND ngày 02 tháng 3 năm 2020 tiếp tục được áp dụng.\n"
+        "Điều 3. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01 tháng 12 năm 2026.\n"
+    )
+    facts = understand(
+        title="Bãi bỏ một số văn bản", summary="", text=text, categories_kind="new_law",
+        publisher="Sở Tư pháp tỉnh Hương Giang", attachments=[], today=date(2026, 12, 1),
+    )  # fmt: skip
+    assert facts.document is not None
+    told = {(each.kind, each.number, each.scope) for each in facts.document.relations}
+    assert told == {
+        (RelationKind.REPEALS, "11/2017/QĐ-UBND", scope),
+        (RelationKind.REPEALS, "36/2019/QĐ-UBND", scope),
+    }
