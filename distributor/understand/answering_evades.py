@@ -60,6 +60,12 @@ _OTHERS_ASK = re.compile(
     r"[^.;]{0,40}?(?<!\w)(?:hỏi|thắc mắc|băn khoăn)(?!\w)",
     re.IGNORECASE,
 )
+_ONLY_LISTS = re.compile(
+    r"\W*(?:theo )?(?:điều|khoản|luật|bộ luật|nghị định|thông tư|nghị quyết)(?!\w)[^.;:]{0,90}(?<!\w)"
+    r"(?:liệt kê|quy định|nêu)(?: rõ)? (?:các|những) (?:trường hợp|đối tượng|hành vi)(?!\w)[^.;:]{0,80}\.?\s*\Z",
+    re.IGNORECASE,
+)
+"""Says that a law lists cases, and not which."""
 _SAYS_WHAT_IT_IS = re.compile(r"(?<!\w)(?:(?:có )?nghĩa là|được hiểu là)(?!\w)", re.IGNORECASE)
 _WORKS_OUT = re.compile(r"\d[\d.,%]*\s*[x×*:/]\s*\d[^.;]*=", re.IGNORECASE)
 TABLE = re.compile(r"\|[^|]*\|")
@@ -215,6 +221,8 @@ def _is_no_rule(text: str, question: Question) -> bool:
     or a sum worked out answers neither yes nor no.
     """
     if any(each.search(text) and not each.search(question.text) for each in (PROPOSED, _OTHERS_ASK)):
+        return True
+    if _ONLY_LISTS.fullmatch(text):
         return True
     if text.rstrip().endswith(":") and Wants.YES_NO not in question.wants:
         return True

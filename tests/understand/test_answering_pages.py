@@ -7,6 +7,7 @@ import pytest
 from distributor.facts import Answer, Facts, Point, Role
 from distributor.ingest.furniture import without_furniture
 from distributor.understand.answering import find_answer
+from distributor.understand.answering_evades import _ONLY_LISTS
 from distributor.understand.answering_told import tells_all_of_it
 from distributor.understand.questions_page import read_page
 from distributor.understand.understand import understand
@@ -337,3 +338,15 @@ def test_of_a_procedure_what_the_asker_does_goes_before_what_the_office_does() -
     answer = find_answer("Mất sổ hộ nghèo thì làm thế nào?", page).answer
     assert answer is not None
     assert answer.text.startswith("Bác đến Ủy ban nhân dân xã")
+
+
+@pytest.mark.parametrize(
+    ("text", "lists"),
+    [
+        ("Điều 9 Luật Thủy lợi liệt kê các trường hợp miễn và giảm.", True),
+        ("Điều 9 Luật Thủy lợi liệt kê các trường hợp miễn: hộ nghèo; hộ có người khuyết tật.", False),
+        ("Luật quy định hộ có một con trâu được miễn.", False),
+    ],
+)
+def test_that_a_law_lists_cases_is_no_answer(text: str, lists: bool) -> None:
+    assert (_ONLY_LISTS.fullmatch(text) is not None) is lists
