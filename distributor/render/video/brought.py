@@ -4,6 +4,7 @@ import math
 import re
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ LONGEST_S = 4 * 3600.0
 _DURATION = re.compile(rb"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
 _SOUND, _ANIMATION = re.compile(rb"Stream #0:\d+.*?: Audio:"), re.compile(rb"Input #0, gif,")
 _NICE = 10
+_THREADS = 4
+_looks = threading.BoundedSemaphore(2)
+"""Of films that are looked at in one process at once, whoever brings how many."""
+_LONGER_S = 1.0
+"""Sound may last a little longer than it is told."""
 SHORTEST_LOOP_S = 4.0
 """An animated picture is shown again and again, at least for so long: outlets refuse a second of it."""
 
@@ -41,13 +47,14 @@ class VideoLook:
 
 def look_at(path: Path) -> VideoLook:
     """Look at a video that was brought. Raises VideoProblem, with what to do, for what is no video."""
-    done = run(
-        [
-            "-v", "info", *reading(path), "-map", "0:v:0", "-vf", f"{_scaled('min(1280,iw*sar)')},thumbnail=24",
-            "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-f", "image2pipe", "-",
-        ],
-        timeout=60.0,
-    )  # fmt: skip
+    with _looks:
+        done = run(
+            [
+                "-v", "info", *reading(path), "-map", "0:v:0", "-vf", f"{_scaled('min(1280,iw*sar)')},thumbnail=24",
+                "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-f", "image2pipe", "-",
+            ],
+            timeout=60.0,
+        )  # fmt: skip
     found = _DURATION.search(done.stderr)
     if done.returncode != 0 or not done.stdout or not found:
         log_refusal(done.stderr, path)
@@ -82,7 +89,8 @@ def encode(source: Path, shape: Shape, out: Path, look: VideoLook, report: Calla
         "-map_metadata", "-1", "-vf", fitting, "-c:v", "libx264",
         "-preset", "veryfast", "-crf", "21", "-maxrate", "6M", "-bufsize", "12M", "-pix_fmt", "yuv420p", "-profile:v", "high",
         "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "44100", "-movflags", "+faststart", "-progress", "pipe:1",
-        "-f", "mp4", "-y", own_name(out),
+        # As many threads on every machine, for each takes address space; and no more than the film says it lasts.
+        "-threads", str(_THREADS), "-t", f"{seconds + _LONGER_S:.2f}", "-f", "mp4", "-y", own_name(out),
     ]  # fmt: skip
     process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
         command,

@@ -1,11 +1,13 @@
 """Videos that staff bring, of every kind: each becomes what its shape's outlets take, upright and with a track of sound."""
 
 import resource
+import struct
 import subprocess
 from collections.abc import Sequence
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -73,6 +75,40 @@ def test_what_reads_a_film_has_no_more_memory_than_it_may(tmp_path: Path, monkey
         look_at(plain)
     with pytest.raises(VideoProblem):
         encode(plain, video_settings().shape("9x16_720"), tmp_path / "out.mp4", look, lambda _percent: True)
+
+
+def test_a_film_that_says_it_is_short_is_made_no_longer(tmp_path: Path) -> None:
+    """Twelve pictures an hour apart, in a file that tells two seconds: eleven hours would be filled with the same picture."""
+    gaps = tmp_path / "gaps.mkv"
+    apart = ["-vf", "setpts='N/30/TB+N*3600/TB'", "-fps_mode", "passthrough", *H264]
+    source = ["-f", "lavfi", "-t", "0.4", "-i", "testsrc2=s=320x180:r=30"]
+    subprocess.run([ffmpeg(), "-v", "error", "-y", *source, *apart, str(gaps)], check=True)
+    octets = bytearray(gaps.read_bytes())
+    told = octets.index(b"\x44\x89\x88") + 3
+    octets[told : told + 8] = struct.pack(">d", 2_000.0)
+    gaps.write_bytes(octets)
+    look = look_at(gaps)
+    assert look.seconds == pytest.approx(2.0)
+    encode(gaps, video_settings().shape("9x16_720"), tmp_path / "out.mp4", look, lambda _percent: True)
+    assert probe(tmp_path / "out.mp4").seconds <= look.seconds + 1.1
+
+
+def test_a_film_is_encoded_by_as_many_threads_on_every_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the address space that it may take is too little where there are many cores."""
+    commands: list[list[str]] = []
+    begin = subprocess.Popen
+
+    def note(command: list[str], **more: Any) -> "subprocess.Popen[bytes]":
+        commands.append(command)
+        return begin(command, **more)
+
+    plain = made(tmp_path / "plain.mp4", *SOUND, *H264)
+    look = look_at(plain)
+    monkeypatch.setattr(subprocess, "Popen", note)
+    encode(plain, video_settings().shape("9x16_720"), tmp_path / "out.mp4", look, lambda _percent: True)
+    (command,) = commands
+    assert command.count("-threads") == 2, "of what reads and of what writes"
+    assert command.index("-i") < len(command) - command[::-1].index("-threads") < len(command)
 
 
 def colour_at(picture: Image.Image, x: float, y: float) -> str:
