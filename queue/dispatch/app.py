@@ -41,9 +41,8 @@ BEATS_S = {
 def make_app(settings: Settings, *, for_beat: bool = False) -> Celery:
     """Make the Celery app. `for_beat`: without the tasks, of which the beat knows the names only; with them it loads the whole
     engine."""
-    TRANSPORT_ALIASES["redis"] = (
-        "dispatch.broker:BrokerTransport"  # a setting says it only for addresses without a path
-    )
+    # A setting (`broker_transport`) says it only for addresses without a path.
+    TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "dispatch.broker:BrokerTransport"))
     app = Celery(APP, broker=settings.broker_url, include=[] if for_beat else ["dispatch.tasks"])
     app.conf.update(
         task_ignore_result=True,

@@ -20,6 +20,13 @@ class BrokerQoS(redis.QoS):
             virtual.QoS.ack(self, delivery_tag)  # the count alone
             raise
 
+    def reject(self, delivery_tag: str, requeue: bool = False) -> None:
+        try:
+            super().reject(delivery_tag, requeue=requeue)
+        except Exception:
+            virtual.QoS.ack(self, delivery_tag)
+            raise
+
 
 class BrokerChannel(redis.Channel):
     """A channel whose messages are counted so."""
@@ -28,6 +35,6 @@ class BrokerChannel(redis.Channel):
 
 
 class BrokerTransport(redis.Transport):
-    """The transport that `redis://` and `redis+socket://` stand for (`app.make_app`)."""
+    """The transport that `redis://`, `redis+socket://` and `rediss://` stand for (`app.make_app`)."""
 
     Channel = BrokerChannel
