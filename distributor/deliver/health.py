@@ -1,6 +1,6 @@
 """Whether posts go out and work is done, and which part is at fault where not: for `/health`, doctor, and the supervisor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -45,11 +45,22 @@ class Health:
 
     @property
     def swept_age_s(self) -> float | None:
-        return min((proof.swept_age_s for proof in self.workers if proof.swept_age_s is not None), default=None)
+        return _least_swept(self.workers)
+
+    @property
+    def living(self) -> tuple[Proof, ...]:
+        """Workers whose hearts beat and that no signal has stopped."""
+        return tuple(
+            each for each in self.workers if each.beat_age_s <= PROVED_S and each.incarnation_id not in self.stopped
+        )
 
     @property
     def worker(self) -> bool:
-        return any(each.beat_age_s <= PROVED_S and each.incarnation_id not in self.stopped for each in self.workers)
+        return bool(self.living)
+
+
+def _least_swept(workers: Iterable[Proof]) -> float | None:
+    return min((proof.swept_age_s for proof in workers if proof.swept_age_s is not None), default=None)
 
 
 @dataclass(frozen=True)
@@ -115,8 +126,11 @@ def part_at_fault(seen: Health) -> str:
         return "worker"
     if BEAT in seen.stopped:
         return BEAT
-    if seen.swept_age_s is None or seen.swept_age_s > PROVED_S:
-        return "worker" if seen.queued or seen.swept_age_s is None else BEAT
+    swept_age_s = _least_swept(
+        seen.living
+    )  # one that was started anew has to sweep yet, whatever the one before it did
+    if swept_age_s is None or swept_age_s > PROVED_S:
+        return "worker" if seen.queued or swept_age_s is None else BEAT
     if stalled(seen):
         return "queue"
     if seen.delay.stood_s > STANDS_S:

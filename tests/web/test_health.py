@@ -174,6 +174,8 @@ WELL = Proof("1", "máy", 1, beat_age_s=1, swept_age_s=1)
         (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),)), "beat"),
         (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),), queues={DELIVER: 1}), "worker"),
         (Health(True, True, (WELL,), stopped=frozenset({"1"})), "worker"),
+        (Health(True, True, (Proof("1", "máy", 1, 20, 20), Proof("2", "máy", 2, 1))), "worker"),  # started anew
+        (Health(True, True, (Proof("1", "máy", 1, 9, 9), Proof("2", "máy", 2, 1, 8))), "beat"),
         (Health(True, True, (WELL, Proof("2", "khác", 1, 1, 1)), stopped=frozenset({"1"})), ""),
         (Health(True, True, (WELL,), stopped=frozenset({"beat"})), "beat"),
         (Health(True, True, (WELL,), delay=LaneDelay(90, 60)), ""),
