@@ -1,5 +1,6 @@
 """What waits for a yes, item by item: what the item says, what that stands on, and each channel's words. Reads only."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +22,10 @@ from distributor.report.review_queue import PostCard, waiting_cards
 from distributor.review.doubts import PATIENCE_S, grounds_of, not_compared
 from distributor.review.returned import returned
 from distributor.states import ENGINE
+from distributor.text.long_texts import LONG
 from distributor.understand.bounded import fact_check_bounded
 from distributor.units import unit_names
+from phrases import phrase
 
 PAGE = 8
 """Items on a page."""
@@ -125,11 +128,11 @@ def _groups(session: Session, cards: Sequence[PostCard], times: dict[int, GoingO
     units = unit_names(session, list({item.unit_id for item in items.values()}))
     edits = _edits(session, cards)
     ours = endings_in_use(session).every_footer
-    found = []
+    found, until = [], time.monotonic() + PATIENCE_S
     for item_id, of_item in by_item.items():
         item = items[item_id]
         facts = facts_from_json(item.facts)
-        grounds = _Grounds(item, facts, units.get(item.unit_id, ""), brought.get(item_id, []), ours)
+        grounds = _Grounds(item, facts, units.get(item.unit_id, ""), brought.get(item_id, []), ours, until)
         posts = tuple(
             GroupedPost(
                 card,
@@ -144,9 +147,11 @@ def _groups(session: Session, cards: Sequence[PostCard], times: dict[int, GoingO
 
 
 class _Grounds:
-    """The grounds that an item's posts may rest on."""
+    """The grounds that an item's posts may rest on. `until`: when the page's patience for long sources is over."""
 
-    def __init__(self, item: Item, facts: Facts, unit: str, brought: Sequence[str], ours: Sequence[str]) -> None:
+    def __init__(
+        self, item: Item, facts: Facts, unit: str, brought: Sequence[str], ours: Sequence[str], until: float
+    ) -> None:
         view = ItemView(
             item.id or 0,
             item.title,
@@ -159,7 +164,7 @@ class _Grounds:
             facts=facts,
         )
         self._source, allowed = grounds_of([view], brought)
-        self._allowed = (*allowed, *ours)
+        self._allowed, self._until = (*allowed, *ours), until
         self._told = item.form_key is None and bool(item.text or item.summary or brought)
 
     def compared(self, card: PostCard) -> tuple[tuple[str, ...], str]:
@@ -169,9 +174,12 @@ class _Grounds:
         """
         if not self._told or card.post.purpose.startswith(f"{DIGEST}:") or not card.post.text:
             return (), ""
-        said = f"{card.post.title}\n{card.post.text}"
+        said, left_s = f"{card.post.title}\n{card.post.text}", self._until - time.monotonic()
+        if len(self._source) > LONG and left_s <= 0:
+            return (), phrase("review.not-compared")
         try:
-            return fact_check_bounded(said, self._source, (*self._allowed, card.post.link), patience_s=PATIENCE_S), ""
+            allowed = (*self._allowed, card.post.link)
+            return fact_check_bounded(said, self._source, allowed, patience_s=max(left_s, 0.0)), ""
         except (LoaError, ChildFault) as error:
             return (), not_compared(error)
 

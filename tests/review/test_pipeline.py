@@ -418,6 +418,10 @@ def test_while_a_long_source_has_no_turn_a_person_is_told_and_no_rule_decides(
         assert (unfounded, doubt) == ((), doubted[0])
         with pytest.raises(NotNow):
             doubts_of(house.database, post_id, editorial)
+    doubted, unfounded, doubt = told()
+    assert unfounded == (), "a page whose patience is over compares no further long source"
+    assert "chưa đối chiếu được" in doubt
+    assert "7 triệu đồng" in doubted[0], "the one post that a person edits is compared"
 
 
 def test_a_draft_whose_channel_is_gone_waits_for_a_person(house: House) -> None:
