@@ -29,14 +29,14 @@ POSTPONES = re.compile(
     re.IGNORECASE,
 )
 """Says that the answer is still to come, or that another gives it."""
-RECEIVED = re.compile(
+_RECEIVED = re.compile(
     r"(?<!\w)nhận được (?:\w+ )?(?:đơn|thư|câu hỏi|phản ánh|ý kiến|kiến nghị)(?: \w+){0,3} của "
     r"(?:ông|bà|anh|chị|bạn|em|công dân|cử tri|độc giả)(?!\w)[^.;]{0,40}(?<!\w)"
     r"(?:hỏi|phản ánh|về việc|đề nghị|với nội dung)(?!\w)",
     re.IGNORECASE,
 )
 """Says again what was asked."""
-PROPOSED = re.compile(
+_PROPOSED = re.compile(
     r"(?<!\w)(?:(?:theo|trong|tại) (?:bản )?dự thảo|(?:được|đang) (?:được )?(?:đề xuất|lấy ý kiến|dự kiến)|"
     r"(?:dự thảo|cơ quan soạn thảo|ban soạn thảo) (?:luật |nghị định |nghị quyết )?(?:đề xuất|dự kiến|nghiêng về))(?!\w)",
     re.IGNORECASE,
@@ -68,7 +68,7 @@ _ONLY_LISTS = re.compile(
 """Says that a law lists cases, and not which."""
 _SAYS_WHAT_IT_IS = re.compile(r"(?<!\w)(?:(?:có )?nghĩa là|được hiểu là)(?!\w)", re.IGNORECASE)
 _WORKS_OUT = re.compile(r"\d[\d.,%]*\s*[x×*:/]\s*\d[^.;]*=", re.IGNORECASE)
-TABLE = re.compile(r"\|[^|]*\|")
+_TABLE = re.compile(r"\|[^|]*\|")
 """More than a row's two cells: of a table in a row nobody reads which case has which ruling."""
 NO_RULE_YET = re.compile(
     r"(?<!\w)(?:chưa|không) có (?:văn bản|hướng dẫn|quy định)(?!\w)(?! (?:nào )?(?:cấm|bắt buộc|hạn chế|giới hạn|buộc|không))",
@@ -220,7 +220,7 @@ def _is_no_rule(text: str, question: Question) -> bool:
     """Return True if it is a proposal, or what a word means, which nobody asks for; if it only leads on; or if a table of cases
     or a sum worked out answers neither yes nor no.
     """
-    if any(each.search(text) and not each.search(question.text) for each in (PROPOSED, _OTHERS_ASK)):
+    if any(each.search(text) and not each.search(question.text) for each in (_PROPOSED, _OTHERS_ASK)):
         return True
     if _ONLY_LISTS.fullmatch(text):
         return True
@@ -229,7 +229,7 @@ def _is_no_rule(text: str, question: Question) -> bool:
     if _SAYS_WHAT_IT_IS.search(text) and question.wants & {Wants.WHO, Wants.TIME, Wants.NUMBER, Wants.PROCEDURE}:
         return Wants.DEFINITION not in question.wants
     figures = question.wants & {Wants.NUMBER, Wants.TIME}
-    return Wants.YES_NO in question.wants and not figures and bool(TABLE.search(text) or _WORKS_OUT.search(text))
+    return Wants.YES_NO in question.wants and not figures and bool(_TABLE.search(text) or _WORKS_OUT.search(text))
 
 
 def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
@@ -238,7 +238,7 @@ def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     `fits`: it is the kind of thing that was asked for and says what is in doubt.
     """
     text, signs, question = weighed.candidate.text, weighed.signs, weighed.question
-    if any(each.search(text) for each in (POSTPONES, RECEIVED, OFFERS, _NOT_HIS)) or REPORTS.match(text):
+    if any(each.search(text) for each in (POSTPONES, _RECEIVED, OFFERS, _NOT_HIS)) or REPORTS.match(text):
         return True
     if (
         _is_no_rule(text, question)

@@ -8,7 +8,7 @@ from distributor.facts import Role
 from distributor.understand.addressees import speaks_to_citizens
 from distributor.understand.roles import role_in
 from distributor.understand.signals import signs
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 HEAD = """CHỦ TỊCH ỦY BAN NHÂN DÂN
 TỈNH HƯƠNG GIANG
@@ -37,9 +37,7 @@ TITLE = "Chỉ thị về bảo đảm an toàn hồ, đập và bến đò mùa
 
 
 def read(text: str) -> tuple[list[str], list[str]]:
-    facts = understand(
-        title=TITLE, summary="", text=text, categories_kind="", publisher="", attachments=(), today=date(2026, 11, 20)
-    )
+    facts = understood(TITLE, text, publisher="", on=date(2026, 11, 20))
     return [reason.code for reason in facts.gate], [point.statement for point in facts.message]
 
 
@@ -76,10 +74,7 @@ def test_who_is_spoken_to(part: str, speaks: bool) -> None:
 
 
 def test_the_end_of_a_ban_is_no_day_by_which_anything_is_to_be_done() -> None:
-    facts = understand(
-        title=TITLE, summary="", text=HEAD + CITIZENS + TAIL, categories_kind="", publisher="", attachments=(),
-        today=date(2026, 11, 20),
-    )  # fmt: skip
+    facts = understood(TITLE, HEAD + CITIZENS + TAIL, publisher="", on=date(2026, 11, 20))
     assert facts.points.deadline_on is None
     assert [point.role.value for point in facts.message if "31/12/2026" in point.statement] == ["ban"]
 
@@ -108,10 +103,7 @@ Nghị quyết này có hiệu lực từ ngày 01 tháng 01 năm 2027.
 
 
 def test_of_several_whom_an_act_is_for_no_special_case_is_told_for_all() -> None:
-    facts = understand(
-        title="Quy định hỗ trợ học bơi cho trẻ em", summary="", text=WHOM, categories_kind="new_law",
-        publisher="Sở Tư pháp tỉnh Hương Giang", attachments=[], today=date(2026, 12, 1),
-    )  # fmt: skip
+    facts = understood("Quy định hỗ trợ học bơi cho trẻ em", WHOM, kind="new_law")
     of_whom = [point.statement for point in facts.message if point.role is Role.WHO]
     assert all(each.startswith("Trẻ em từ đủ 06 tuổi") for each in of_whom), of_whom
 

@@ -1,15 +1,13 @@
 """Answers on pages that are laid out as offices and papers do: who speaks, which question a section is, what is left "
 "of a long one."""
 
-from datetime import date
-
 import pytest
 
 from distributor.understand.answering import find_answer
 from distributor.understand.content_kind import content_kind
 from distributor.understand.questions import Wants, title_asks, wants_of
 from distributor.understand.questions_page import read_page
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 
 def said(question: str, text: str) -> str:
@@ -345,14 +343,10 @@ LETTER = (
 @pytest.mark.parametrize("caption", ["", "Ảnh minh họa ", "Một chỗ neo đang làm. Ảnh: Minh Đức "])
 def test_who_asks_in_a_letter_is_no_story_for_others(mark: str, caption: str) -> None:
     """Under a headline that does not ask its points were told: her name and what she earns."""
-    read = understand(
-        title="Điều kiện tiền cá để thuê chỗ neo ở bến Hạ từ ngày 10/10/2026",
-        summary="",
-        text=LETTER.format(mark=mark, caption=caption),
-        categories_kind="",
+    read = understood(
+        "Điều kiện tiền cá để thuê chỗ neo ở bến Hạ từ ngày 10/10/2026",
+        LETTER.format(mark=mark, caption=caption),
         publisher="Sở Tư pháp",
-        attachments=[],
-        today=date(2026, 12, 1),
     )
     assert read.kind == "question"
     assert not any("Nhàn" in each.statement for each in read.message)

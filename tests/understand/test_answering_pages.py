@@ -1,7 +1,5 @@
 """Answers on pages for telephones and bulletins: signs instead of labels, the old rule beside the new, what is told elsewhere."""
 
-from datetime import date
-
 import pytest
 
 from distributor.facts import Answer, Facts, Point, Role
@@ -10,7 +8,7 @@ from distributor.understand.answering import find_answer
 from distributor.understand.answering_evades import _ONLY_LISTS
 from distributor.understand.answering_told import tells_all_of_it
 from distributor.understand.questions_page import read_page
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 
 def said(question: str, text: str) -> str:
@@ -135,15 +133,7 @@ def test_whoever_is_quoted_speaking_to_the_asker_is_not_the_law() -> None:
 
 
 def read(title: str, text: str) -> Facts:
-    return understand(
-        title=title,
-        summary="",
-        text=text,
-        categories_kind="",
-        publisher="Sở Tư pháp",
-        attachments=[],
-        today=date(2026, 12, 1),
-    )
+    return understood(title, text, publisher="Sở Tư pháp")
 
 
 def test_a_persons_story_and_hearsay_are_told_by_no_guide() -> None:

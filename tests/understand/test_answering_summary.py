@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from distributor.understand.answering_summary import answer_of_summary
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 TITLE = "Hỏi đáp: Xe đạp điện có phải đăng ký biển số không?"
 LETTER = "Hỏi: Nhà tôi mới mua xe đạp điện cho cháu đi học, nghe nói phải ra công an làm biển số. Có đúng không?"
@@ -44,14 +44,8 @@ def test_one_line_does_not_answer_two_questions() -> None:
 
 
 def test_an_item_with_such_a_line_goes_out_with_it() -> None:
-    facts = understand(
-        title=TITLE,
-        summary=SUMMARY,
-        text=f"{LETTER}\n\n{REPLY}",
-        categories_kind="question",
-        publisher="",
-        attachments=(),
-        today=date(2026, 11, 27),
+    facts = understood(
+        TITLE, f"{LETTER}\n\n{REPLY}", summary=SUMMARY, kind="question", publisher="", on=date(2026, 11, 27)
     )
     assert facts.answer is not None
     assert facts.answer.text == SUMMARY

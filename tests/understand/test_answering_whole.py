@@ -1,13 +1,10 @@
 """A short reply of which no part is surely the answer is told whole, or waits."""
 
-from datetime import date
-
 import pytest
 
-from distributor.facts import Facts
 from distributor.understand.answering import NO_ANSWER, find_answer
 from distributor.understand.answering_whole import statements_of
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 TITLE = "Mất sổ hộ tịch gốc của ông nội thì xin trích lục thế nào?"
 ASKED = (
@@ -18,18 +15,6 @@ REPLY = (
     "quan tra trong cơ sở dữ liệu điện tử. Ai ở xa có thể xin trích lục trực tuyến. Lệ phí là 8.000 đồng một bản, người cao tuổi "
     "được miễn."
 )
-
-
-def understood(title: str, text: str) -> Facts:
-    return understand(
-        title=title,
-        summary="",
-        text=text,
-        categories_kind="",
-        publisher="Sở Tư pháp tỉnh Hương Giang",
-        attachments=[],
-        today=date(2026, 12, 1),
-    )
 
 
 def test_each_sentence_of_a_short_reply_is_told() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from distributor.facts import Facts, Role
 from distributor.text.tidy import tidy
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 HEAD = """ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -34,15 +34,7 @@ TITLE = "Quyết định số 88/2026/QĐ-UBND quy định mức hỗ trợ họ
 
 
 def read(title: str, text: str, *files: str) -> Facts:
-    return understand(
-        title=title,
-        summary="",
-        text=text,
-        categories_kind="",
-        publisher="Sở Tư pháp tỉnh Hương Giang",
-        attachments=files,
-        today=date(2026, 11, 27),
-    )
+    return understood(title, text, files=files, on=date(2026, 11, 27))
 
 
 def waits(facts: Facts) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 LETTER = """ỦY BAN NHÂN DÂN
 TỈNH HƯƠNG GIANG
@@ -27,15 +27,7 @@ Nông Dữ Liệu Mẫu"""
 
 
 def test_a_letter_of_correction_is_told_with_both_wordings_and_its_own_day() -> None:
-    facts = understand(
-        title="V/v đính chính Quyết định số 44/2026/QĐ-UBND",
-        summary="",
-        text=LETTER,
-        categories_kind="",
-        publisher="",
-        attachments=(),
-        today=date(2026, 10, 21),
-    )
+    facts = understood("V/v đính chính Quyết định số 44/2026/QĐ-UBND", LETTER, publisher="", on=date(2026, 10, 21))
     assert facts.kind == "correction"
     assert facts.document is not None
     assert facts.document.issued_on == date(2026, 10, 20)
@@ -53,14 +45,6 @@ def test_a_letter_of_correction_is_told_with_both_wordings_and_its_own_day() -> 
 
 def test_the_right_day_is_read_behind_what_was_printed() -> None:
     text = LETTER.replace("cụm từ", "đã in:").replace("được đính chính thành", "; đọc đúng là:")
-    facts = understand(
-        title="V/v đính chính Quyết định số 44/2026/QĐ-UBND",
-        summary="",
-        text=text,
-        categories_kind="",
-        publisher="",
-        attachments=(),
-        today=date(2026, 10, 21),
-    )
+    facts = understood("V/v đính chính Quyết định số 44/2026/QĐ-UBND", text, publisher="", on=date(2026, 10, 21))
     assert facts.document is not None
     assert [each.new_effective_on for each in facts.document.relations] == [date(2026, 12, 10)]

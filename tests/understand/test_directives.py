@@ -7,7 +7,7 @@ import pytest
 from distributor.facts import Facts
 from distributor.understand.candidates import find_candidates
 from distributor.understand.structure import read_structure
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 HEAD = """ỦY BAN NHÂN DÂN
 TỈNH GIA LAI
@@ -42,9 +42,7 @@ Ngày | Môn
 
 
 def read(title: str, text: str) -> Facts:
-    return understand(
-        title=title, summary="", text=text, categories_kind="", publisher="", attachments=(), today=date(2026, 11, 30)
-    )
+    return understood(title, text, publisher="", on=date(2026, 11, 30))
 
 
 def test_a_directive_says_whom_it_orders_what_and_where() -> None:

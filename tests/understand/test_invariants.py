@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from distributor.facts import Facts
 from distributor.text.tidy import tidy
-from distributor.understand.understand import understand
 from tests.understand.invariants import broken
+from tests.understand.sources import understood
 from tests.understand.test_bad_input import ACT, TITLE
 
 _numbers = st.integers(1, 999)
@@ -109,15 +109,7 @@ _SPOILT = ("not", "cut", "joined", "doubled", "shuffled", "broken", "dropped", "
 
 
 def _read(title: str, text: str) -> Facts:
-    return understand(
-        title=title,
-        summary="",
-        text=text,
-        categories_kind="",
-        publisher="Sở Tư pháp tỉnh Hương Giang",
-        attachments=(),
-        today=date(2026, 11, 27),
-    )
+    return understood(title, text, on=date(2026, 11, 27))
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])

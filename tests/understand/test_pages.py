@@ -7,7 +7,7 @@ import pytest
 from distributor.facts import Facts, Role
 from distributor.understand.news import read_page
 from distributor.understand.scenery import without_scenery
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 
 def told(text: str, kind: str = "other_legal") -> list[str]:
@@ -100,10 +100,7 @@ def test_steps_that_run_on_in_one_line_are_told_one_by_one_with_their_number() -
         "Bước 2: Nộp lệ phí 180.000 đồng trực tuyến.",
         "Bước 3: Nhận kết quả sau 8 ngày làm việc tại Phòng Quản lý xuất nhập cảnh.",
     ]
-    facts = understand(
-        title="Hướng dẫn làm hộ chiếu trên mạng", summary="", text=STEPS, categories_kind="", publisher="", attachments=(),
-        today=date(2026, 11, 29),
-    )  # fmt: skip
+    facts = understood("Hướng dẫn làm hộ chiếu trên mạng", STEPS, publisher="", on=date(2026, 11, 29))
     message = facts.message
     assert [point.statement[:6] for point in message] == ["Bước 1", "Bước 2", "Bước 3"]
     assert Role.DEADLINE not in {point.role for point in message}, "no step is told apart"
@@ -221,15 +218,7 @@ def test_a_council_that_tells_of_itself_alone_waits_for_a_person() -> None:
         "Sáng 21/10, đồng chí Phó Giám đốc Sở chủ trì cuộc họp Tổ giúp việc Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh. "
         "Dự họp có đại diện 9 sở, ngành. Các đại biểu nghe tiến độ chấm điểm thi đua và thống nhất tặng Bằng khen cho 6 tập thể."
     )
-    found = understand(
-        title="Tổ giúp việc Hội đồng phối hợp PBGDPL tỉnh họp bàn công tác thi đua",
-        summary="",
-        text=text,
-        categories_kind="",
-        attachments=(),
-        publisher="",
-        today=date(2026, 12, 1),
-    )
+    found = understood("Tổ giúp việc Hội đồng phối hợp PBGDPL tỉnh họp bàn công tác thi đua", text, publisher="")
     assert not {reason.code for reason in found.gate}.isdisjoint({"office_news", "not_legal"})
 
 
@@ -254,10 +243,7 @@ def test_where_rules_are_told_the_story_before_them_is_not() -> None:
 
 
 def told_of(title: str, text: str, kind: str) -> Facts:
-    return understand(
-        title=title, summary="", text=text, categories_kind=kind, publisher="Sở Tư pháp tỉnh Hương Giang", attachments=[],
-        today=date(2026, 12, 1),
-    )  # fmt: skip
+    return understood(title, text, kind=kind)
 
 
 def test_what_officers_did_today_and_who_calls_to_ask_is_no_point() -> None:

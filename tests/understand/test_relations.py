@@ -9,7 +9,7 @@ import pytest
 from distributor.facts import DocumentFacts, Relation, Scope
 from distributor.reading_states import RelationKind
 from distributor.understand.recognise import recognise
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 TODAY = date(2026, 11, 24)
 PROVINCE = "ỦY BAN NHÂN DÂN\nTỈNH HƯƠNG GIANG"
@@ -463,10 +463,7 @@ def test_a_draft_tells_what_it_would_end_and_ends_nothing() -> None:
         "Quy định mức thu phí tham quan\nĐiều 1. Mức thu\nNgười lớn 20.000 đồng/lượt.\nĐiều 2. Hiệu lực\n"
         "Nghị quyết này thay thế Nghị quyết số 18/2023/NQ-HĐND ngày 12 tháng 7 năm 2023 của Hội đồng nhân dân tỉnh.\n"
     )
-    facts = understand(
-        title="Nghị quyết quy định mức thu phí tham quan", summary="", text=text, categories_kind="new_law",
-        publisher="Sở Tư pháp tỉnh Hương Giang", attachments=[], today=date(2026, 12, 1),
-    )  # fmt: skip
+    facts = understood("Nghị quyết quy định mức thu phí tham quan", text, kind="new_law")
     assert facts.role == "draft"
     assert facts.document is not None
     (relation,) = facts.document.relations
@@ -491,10 +488,7 @@ def test_an_articles_heading_ends_the_acts_that_stand_below_it(heading: str, ent
         "Điều 2. Chuyển tiếp\n1. Quyết định số 50/2020/QĐ-UBND ngày 02 tháng 3 năm 2020 tiếp tục được áp dụng.\n"
         "Điều 3. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01 tháng 12 năm 2026.\n"
     )
-    facts = understand(
-        title="Bãi bỏ một số văn bản", summary="", text=text, categories_kind="new_law",
-        publisher="Sở Tư pháp tỉnh Hương Giang", attachments=[], today=date(2026, 12, 1),
-    )  # fmt: skip
+    facts = understood("Bãi bỏ một số văn bản", text, kind="new_law")
     assert facts.document is not None
     told = {(each.kind, each.number, each.scope) for each in facts.document.relations}
     assert told == {

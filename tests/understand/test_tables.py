@@ -1,14 +1,12 @@
 """Tables of decisions, with their lines and without: what a row says is true of its column, or nothing is said."""
 
-from datetime import date
-
 import pytest
 
 from distributor.text.tidy import tidy
 from distributor.understand.candidates import find_candidates
 from distributor.understand.points import understand_points
 from distributor.understand.structure import read_structure
-from distributor.understand.understand import understand
+from tests.understand.sources import understood
 
 HEAD = "Điều 1. Mức thu\n1. Mức thu được quy định như sau:\n"
 
@@ -270,10 +268,7 @@ TM. ỦY BAN NHÂN DÂN
 
 def test_what_an_act_puts_into_another_is_told_in_straight_quotation_marks_too() -> None:
     title = "Sửa đổi, bổ sung một số điều của Quy định về nuôi chim yến"
-    found = understand(
-        title=title, summary="", text=AMENDS, categories_kind="new_law", publisher="Sở Tư pháp tỉnh Hương Giang",
-        attachments=[], today=date(2026, 12, 1),
-    )  # fmt: skip
+    found = understood(title, AMENDS, kind="new_law")
     told = {point.statement: point.quotes for point in found.message}
     (rule,) = [each for each in told if "70 dBA" in each]
     assert rule.endswith("Nhà yến mới không được mở loa dẫn dụ quá 70 dBA trong khu dân cư tập trung.")
