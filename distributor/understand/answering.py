@@ -29,7 +29,7 @@ from distributor.understand.answering_cases import (
     turns_from_what_is_unsaid,
 )
 from distributor.understand.answering_citation import citation_of
-from distributor.understand.answering_evades import ALIKE, is_none, is_withdrawn, tells_elsewhere
+from distributor.understand.answering_evades import ALIKE, is_none, is_withdrawn, only_puts_off, tells_elsewhere
 from distributor.understand.answering_rest import leaves_out_of_its_kind
 from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
@@ -113,6 +113,8 @@ def _found(title: str, page: QuestionPage, questions: Sequence[Question], rules:
         )
     rounds = [weighed_for(page, each, rules) for each in questions]
     answering = [_answering(each, page, rules) for each in rounds]
+    if only_puts_off(page, rounds[0]):
+        answering = [[] for _ in rounds]
     tellable = [[each for each in weighed if _can_be_told(each, rules)] for weighed in answering]
     chosen = [_best(each, rules, several=len(questions) > 1) or only_reply(each, page) for each in tellable]
     candidates = _candidates(page, [some or each for some, each in zip(answering, rounds, strict=True)], rules)

@@ -4,6 +4,7 @@ Nothing of such a reply may pass for the answer, nor what it says of neighbourin
 """
 
 import re
+from collections.abc import Sequence
 
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import tells_case
@@ -44,7 +45,7 @@ _PROPOSED = re.compile(
 """Says what may be the rule once."""
 _WITHDRAWN = re.compile(
     r"(?<!\w)(?:chúng tôi|ban biên tập|bbt|tòa soạn|toà soạn|chuyên (?:mục|trang)|ban quản trị)(?!\w)[^.;]{0,60}(?<!\w)"
-    r"(?:thu hồi|gỡ|rút lại|hủy) (?:bỏ )?(?:nội dung|bài|(?:câu |phần )?trả lời|thông tin)(?!\w)|"
+    r"(?:thu hồi|gỡ|rút lại|hủy) (?:bỏ )?(?:toàn bộ )?(?:nội dung|bài|(?:câu |phần )?trả lời|thông tin)(?!\w)|"
     r"(?<!\w)(?:câu|phần|nội dung|bài) (?:trả lời|tư vấn|giải đáp)(?!\w)[^.;?]{0,80}(?<!\w)"
     r"(?:có (?:sai sót|nhầm lẫn|sai)|(?:bị|đã) (?:sai|nhầm)|(?:chưa|không) chính xác|không còn (?:đúng|giá trị))(?!\w)",
     re.IGNORECASE,
@@ -52,14 +53,31 @@ _WITHDRAWN = re.compile(
 _ANSWERED_ANEW = re.compile(
     r"(?<!\w)(?:đính chính|(?:trả lời|giải đáp|đăng) lại|(?:câu )?trả lời đúng)(?!\w)[^.;]{0,40}:", re.IGNORECASE
 )
+_UNTOLD = re.compile(
+    r"(?<!\w)(?:tôi|sở|xã|phường|phòng|ubnd|ủy ban nhân dân(?: \w+)?|cơ quan|trung tâm|công ty|ban|đơn vị|chi cục)(?!\w)"
+    r"[^.;:,]{0,60}?(?<!\w)(?:chưa thể|không có (?:căn cứ|cơ sở) để|chưa) (?:trả lời|nói|kết luận|khẳng định)(?: được)?(?!\w)",
+    re.IGNORECASE,
+)
+"""Whoever is asked says that he cannot tell."""
+_IF = re.compile(r"\W*(?:nếu|trường hợp)(?!\w)", re.IGNORECASE)
 _DISPUTED = re.compile(
-    r"\A\W*tôi không đồng ý với(?!\w)|(?<!\w)(?:nói|trả lời) (?:ngược|trái|khác)(?: hẳn)? nhau(?!\w)", re.IGNORECASE
+    r"\A\W*tôi không đồng ý với(?!\w)|(?<!\w)(?:nói|trả lời) (?:ngược|trái|khác)(?: hẳn)? nhau(?!\w)|"
+    r"(?<!\w)(?:hai|ba|các) (?:phần|ý kiến|ngành|câu trả lời|cơ quan|đơn vị)(?!\w)[^.;]{0,30}(?<!\w)"
+    r"(?:chưa|không) (?:thống nhất|giống nhau)(?!\w)",
+    re.IGNORECASE,
 )
 _OTHERS_ASK = re.compile(
     r"\W*(?:nhiều|có(?: nhiều| một số)?|một số) (?:bà con|người|bạn|độc giả|thính giả|cử tri|hộ|công dân)(?!\w)"
     r"[^.;]{0,40}?(?<!\w)(?:hỏi|thắc mắc|băn khoăn)(?!\w)",
     re.IGNORECASE,
 )
+_TELLS_WHAT_IS_ASKED = re.compile(
+    r"(?<!\w)(?<!bạn )(?<!anh )(?<!chị )(?<!ông )(?<!bà )(?<!người )(?<!câu )(?<!được )"
+    r"hỏi (?:thẳng |luôn |ngay |lại |xem |rằng )?"
+    r"(?:ai|bao giờ|bao nhiêu|vì sao|tại sao|có phải|có được|làm sao|làm thế nào|thế nào|khi nào|ở đâu)(?!\w)",
+    re.IGNORECASE,
+)
+"""Reports a question: "Anh Ba đứng lên hỏi thẳng ai được hưởng.\""""
 _ONLY_LISTS = re.compile(
     r"\W*(?:theo )?(?:điều|khoản|luật|bộ luật|nghị định|thông tư|nghị quyết)(?!\w)[^.;:]{0,90}(?<!\w)"
     r"(?:liệt kê|quy định|nêu)(?: rõ)? (?:các|những) (?:trường hợp|đối tượng|hành vi)(?!\w)[^.;:]{0,80}\.?\s*\Z",
@@ -82,10 +100,10 @@ SENDS_AWAY = re.compile(
 )
 REPORTS = re.compile(
     r"(?!.*(?:thẩm quyền|chức năng|nhiệm vụ)[^.]{0,30} đã (?:được )?chuyển)"
-    r"[\s*–-]*(?:(?:vào |đến |từ )?(?:ngày|hôm|tháng|sáng|chiều|trong tháng|tuần)\s[^.]{0,160}?|"
+    r"[\s*–-]*(?:(?:vào |đến |từ |cập nhật )?(?:\d{1,2}/\d|ngày|hôm|tháng|sáng|chiều|trong tháng|tuần)\s[^.]{0,160}?|"
     r"(?:qua|sau khi) (?:kiểm tra|rà soát|xác minh|nhận)[^.]{0,160}?)(?<!\w)đã (?:được )?(?:\w+ )?"
     r"(?:duyệt|phê duyệt|ký|chuyển|chi trả|giải quyết|trả|cấp|kiểm tra|lập biên bản|mời|gửi|xác minh|khắc phục|sửa|"
-    r"thay|cắm|tiến hành|yêu cầu|nhắc nhở|xử lý|hoàn (?:thành|tất)|bàn giao|thu gom|dọn|phun)(?!\w)",
+    r"thay|cắm|cử|tiến hành|yêu cầu|nhắc nhở|xử lý|hoàn (?:thành|tất)|bàn giao|thu gom|dọn|phun)(?!\w)",
     re.IGNORECASE,
 )
 """What an office did in one case."""
@@ -151,6 +169,8 @@ OTHER_CASE = re.compile(
 """Turns to another case than the one before it."""
 _AND_NOW = re.compile(r"[,;]\s*(?:nhưng|còn|nay|đến nay|hiện nay)(?: nay| từ| hiện| đến)?(?!\w)", re.IGNORECASE)
 """… and in the same sentence what is the rule now."""
+LEAST_RULED = 0.5
+"""Share of what is in doubt that a sentence holds which rules on it."""
 LEAST_DOUBTED = 0.34
 """Share of what is in doubt that a neighbouring rule may hold."""
 ALIKE = 0.4
@@ -191,7 +211,23 @@ def is_withdrawn(page: QuestionPage) -> bool:
     """Return True if a page takes its own answer back and gives none instead, or those who answer contradict each other."""
     if _WITHDRAWN.search(page.text) and not _ANSWERED_ANEW.search(page.text):
         return True
-    return any(each.zone == "answer" and _DISPUTED.search(each.text) for each in page.pieces)
+    said = [each.text for each in page.pieces if each.zone != "asked" and not each.law]
+    untold = next((place for place, each in enumerate(said) if _UNTOLD.search(each)), len(said))
+    by_cases = any(_IF.match(each) for each in said[untold + 1 :])
+    return any(map(_DISPUTED.search, said)) or (untold < len(said) and not by_cases)
+
+
+def only_puts_off(page: QuestionPage, weighed: Sequence[Weighed]) -> bool:
+    """Return True if a page rules on none of what is in doubt, and says that the answer is still to come."""
+    if not weighed or Wants.YES_NO not in weighed[0].question.wants or not weighed[0].question.predicate:
+        return False
+    if not any(POSTPONES.search(each.text) and not each.law for each in page.pieces):
+        return False
+    return not any(
+        each.first.concludes or each.signs["verdict"] or each.first.law or each.signs["predicate"] >= LEAST_RULED
+        for each in weighed
+        if each.first.zone == "answer" and not POSTPONES.search(each.candidate.text)
+    )
 
 
 def puts_off(text: str) -> bool:
@@ -222,7 +258,7 @@ def _is_no_rule(text: str, question: Question) -> bool:
     """
     if any(each.search(text) and not each.search(question.text) for each in (_PROPOSED, _OTHERS_ASK)):
         return True
-    if _ONLY_LISTS.fullmatch(text):
+    if _ONLY_LISTS.fullmatch(text) or _TELLS_WHAT_IS_ASKED.search(text):
         return True
     if text.rstrip().endswith(":") and Wants.YES_NO not in question.wants:
         return True

@@ -6,7 +6,7 @@ BORDER = re.compile(
     r"(?P<stop>(?<![.!?…])[.!?…]+[\"”»’)\]]*\s+)"
     r"|(?<=[;:.,”\"…])\s+(?=[-–+*•]\s)"
     r"|(?<=[;:.”\"…])\s+(?=(?:[a-zđ]{1,2}|\d{1,2})[.)]\s)"
-    r"|(?<=[;:.”\"…])\s+(?=(?i:bước|điều)\s+\d+\s*[.:])"
+    r"|(?<=[;:.”\"…])\s+(?=(?i:(?:bước|điều)\s+\d+\s*[.:]|bước\s+(?:\d+|một|hai|ba|bốn|tư|năm|sáu|bảy|cuối)\s*,))"
     r"|(?:(?i:trả lời|đáp|giải đáp|như sau|ý kiến|tư vấn|hỏi|câu hỏi|cho biết|thông tin|phúc đáp|phản hồi|"
     r"xử lý|hướng dẫn)\s*:\s+)"
     r"|(?:\((?i:ảnh|hình)[^)]{0,60}\)\s*)"
@@ -23,7 +23,8 @@ COUNTED_OFF = re.compile(
 )
 """Counts off in words: "Một là, …", "Thứ hai, …"."""
 MARKER = re.compile(
-    r"(?:[-–+*•]|\(\d{1,2}\)|\([a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]{1,2}[.)]|(?i:bước)\s+\d+\s*[.:])\s*(?=\S)"
+    r"(?:[-–+*•]|\(\d{1,2}\)|\([a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]{1,2}[.)]|"
+    r"(?i:bước\s+(?:\d+|một|hai|ba|bốn|tư|năm|sáu|bảy|cuối))\s*[.:,])\s*(?=\S)"
 )
 CAPTION = re.compile(
     r"\(?(?:ảnh|hình)(?: ảnh)?\s*(?:minh họa|minh hoạ|từ internet|internet)|hình từ internet|nguồn ảnh|"
@@ -163,9 +164,8 @@ OWN_CASE = re.compile(
     r"bà))(?!\w)",
     re.IGNORECASE,
 )
-"""Begins with the asker's own case."""
 STEPS_FIRM = re.compile(
-    r"(?<!\w)(?:nộp|hồ sơ|giấy tờ|liên hệ|bước \d+|khởi kiện|gửi (?:đơn|hồ sơ|yêu cầu|văn bản)|"
+    r"(?<!\w)(?:nộp|hồ sơ|giấy tờ|liên hệ|bước (?:\d+|một|hai|ba|bốn)|khởi kiện|gửi (?:đơn|hồ sơ|yêu cầu|văn bản)|"
     r"(?<!trình tự, )thủ tục(?! rút gọn)|"
     r"lập (?:biên bản|văn bản|hồ sơ)|mang theo|xuất trình|đăng ký tại|làm đơn|khiếu nại|tố cáo|trình báo|"
     r"loại hình|báo (?:ngay|cho)|gọi (?:ngay|tổng đài|đường dây|trực ban|số|điện|\d))(?!\w)",
@@ -198,7 +198,7 @@ VERDICT = re.compile(
     re.IGNORECASE,
 )
 SAYS_YES_OR_NO = re.compile(
-    r"\A[\s*–-]*(?:dạ,? )?(?:có|không|được|chưa|đúng|sai|phải|vẫn được|hoàn toàn (?:có|được|"
+    r"\A[\s*–-]*(?:dạ,? )?(?:có|không|được|chưa|đúng|sai|phải|bắt buộc|vẫn được|hoàn toàn (?:có|được|"
     r"không))(?:(?: bạn| anh| chị| ông| bà| bà con)? (?:nhé|nha|ạ))?\s*(?:[,.:;!]|\b(?=phải|được|bị|thể|nhất|bắt))",
     re.IGNORECASE,
 )
@@ -381,7 +381,7 @@ RECITES = re.compile(
 )
 """Begins by saying what a provision says."""
 SHORT_VERDICT = re.compile(
-    r"\A[\s*–-]*(?:dạ,? )?(?:có|không|được|chưa|đúng|sai|phải|tùy|tuỳ|còn tùy|hoàn toàn|vẫn|"
+    r"\A[\s*–-]*(?:dạ,? )?(?:có|không|được|chưa|đúng|sai|phải|bắt buộc|tùy|tuỳ|còn tùy|hoàn toàn|vẫn|"
     r"rất tiếc)(?!\w)[^.]{0,40}[.!]\s*\Z",
     re.IGNORECASE,
 )

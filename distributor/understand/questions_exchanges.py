@@ -30,6 +30,8 @@ LEAST_OF_ITS_OWN = 3
 """… and with which it is more than a question back."""
 LEAST_SAID = 0.6
 """Share of the title's words that such a talk says anywhere."""
+LEAST_TOLD = 0.5
+"""… and of which its best exchange says so much."""
 FAR_AHEAD = 1.5
 """The same where its answer counts as well."""
 LEAST_AHEAD = 1.25
@@ -39,12 +41,18 @@ LEAST_RETURNING = 0.5
 _NUMBERED = re.compile(
     r"\W{0,3}(?P<word>(?:câu|câu hỏi|hỏi)\s+)?(?P<number>\d{1,3})\s*(?P<sign>[./):])\s*(?=\S)", re.IGNORECASE
 )
-_MARKED = re.compile(r"\s*(?P<sign>[➤►▶➔➜→❓❔✦✪★☆●◆■▪◇□])\s*(?=\S[^?]{8,}\?)")
+_MARKED = re.compile(r"\s*(?P<sign>[➤►▶➔➜→❓❔✦✪★☆●◆■▪◇□♦♠♣❖✱])\s*(?=\S[^?]{8,}\?)")
 _ASKED = re.compile(r"\W{0,3}(?:hỏi|câu hỏi|h)\s*[:.]\s*(?=\S)", re.IGNORECASE)
 _ANSWERED = re.compile(
     r"(?:\A|(?<=[?.!…\"”)])\s+|\n)\W{0,3}(?:trả lời|đáp|giải đáp|tl|đ)(?:\s+\d{1,3})?\s*[:.]\s*(?=\S)", re.IGNORECASE
 )
 _PETITIONS = re.compile(r"(?<!\w)(?:hỏi|phản ánh|kiến nghị|đề nghị|ý kiến|thắc mắc)(?!\w)", re.IGNORECASE)
+_STAMP = re.compile(
+    r"\s*(?:\[\d{1,2}(?::\d{2}){1,2}\]|\(\d{1,2}(?::\d{2}){1,2}\)|\d{1,2}:\d{2}(?::\d{2})?(?=\s))\s*(?:[-–|]\s*)?(?=\S)"
+)
+"""When something was said: "[18:40] MC Ngân: …", "06:52 Thanh Nhàn: …"."""
+_ASKER = re.compile(r"\s*[-–—]\s*[^\n?:]{2,45}\n")
+"""Who asks, behind his question: "…? – Thu N., phường 4."."""
 _DASH = re.compile(r"\s*[-–—]\s+(?=\S)")
 _STAGE = re.compile(
     r"\s*(?!.*(?:\d|(?<!\w)(?:trừ|chỉ|áp dụng|nay|đính chính|không|còn tiếp)(?!\w)))(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])\s*",
@@ -85,7 +93,8 @@ def exchange_asked(title: str, text: str) -> tuple[str, bool]:
     """Return the question and the answer that a title asks for, labelled, or the text itself where the title asks for none of
     them more than for another; and whether it is a page of many questions, or a talk. Of a forum in which nobody knows only the
     question is left, of a talk with one asker whose title is in other words what is asked first."""
-    lines = [line for line in text.split("\n") if line.strip() and not _STAGE.fullmatch(line)]
+    lines = [_STAMP.sub("", line, count=1) if _STAMP.match(line) else line for line in text.split("\n")]
+    lines = [line for line in lines if line.strip() and not _STAGE.fullmatch(line)]
     for read in (_numbered, _labelled, _marked, _dashed):
         exchanges = read(lines)[:MOST]
         if len(exchanges) >= FEWEST:
@@ -111,29 +120,44 @@ def _labelled_text(asked: Sequence[AnsweredQuestion]) -> str:
 
 def _asked(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQuestion]:
     alike = [_likeness(title, each.question) for each in exchanges]
-    return _asked_as(title, exchanges, alike) or _answered(title, exchanges)
+    return _in_parts(title, exchanges) or _asked_as(title, exchanges, alike) or _answered(title, exchanges)
 
 
 def _nearest(title: str, exchanges: Sequence[AnsweredQuestion]) -> AnsweredQuestion:
-    """Of a talk with one asker the first exchange that says the number of its title, else what is asked first."""
-    numbers = set(_NUMBER.findall(title))
-    saying = (each for each in exchanges if numbers and numbers <= set(_NUMBER.findall(each.answer)))
-    return next(saying, exchanges[0])
+    """Of a talk with one asker the first exchange that says the number of its title, else the one that says far more of it than
+    what is asked first, else that."""
+    numbers = _numbers(title)
+    saying = (each for each in exchanges if numbers and numbers <= _numbers(each.answer))
+    alike = _told_of(title, exchanges)
+    best = max(range(len(alike)), key=lambda place: alike[place])
+    wanted = telling_words(title)
+    tells = wanted & telling_words(f"{exchanges[best].question} {exchanges[best].answer}")
+    clear = len(tells) >= max(LEAST_OWN, LEAST_TOLD * len(wanted)) and alike[best] >= FAR_AHEAD * alike[0]
+    return next(saying, exchanges[best if clear else 0])
+
+
+def _numbers(text: str) -> set[str]:
+    """The figures of a text, "06" as "6"."""
+    return {each.lstrip("0") for each in _NUMBER.findall(text)}
 
 
 def _answered(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQuestion]:
     """The exchange that says what a title names, though it is asked in other words: what others say too counts less."""
-    said = [telling_words(f"{each.question} {each.answer}") for each in exchanges]
-    wanted = telling_words(title)
-    rare = {word: 1 / max(1, sum(word in words for words in said)) for word in wanted}
-    alike = [sum(rare[word] for word in wanted & words) for words in said]
+    wanted, alike = telling_words(title), _told_of(title, exchanges)
     best = max(range(len(alike)), key=lambda place: alike[place])
     others = [each for place, each in enumerate(alike) if place != best]
-    share = len(wanted & said[best]) / (len(wanted) or 1)
     tells = f"{exchanges[best].question} {exchanges[best].answer}"
-    numbers = set(_NUMBER.findall(title)) <= set(_NUMBER.findall(tells))
+    share = len(wanted & telling_words(tells)) / (len(wanted) or 1)
+    numbers = _numbers(title) <= _numbers(tells)
     clear = share >= LEAST_SAID and alike[best] >= FAR_AHEAD * max(others, default=0.0)
     return [exchanges[best]] if clear and numbers else []
+
+
+def _told_of(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[float]:
+    """How much each exchange says of what a title names: a word that others say too counts less."""
+    said = [telling_words(f"{each.question} {each.answer}") for each in exchanges]
+    rare = {word: 1 / max(1, sum(word in words for words in said)) for word in telling_words(title)}
+    return [sum(weight for word, weight in rare.items() if word in words) for words in said]
 
 
 def _asked_as(title: str, exchanges: Sequence[AnsweredQuestion], alike: Sequence[float]) -> list[AnsweredQuestion]:
@@ -153,7 +177,7 @@ def _asked_as(title: str, exchanges: Sequence[AnsweredQuestion], alike: Sequence
     others = [alike[place] for place in range(len(alike)) if place != best and place not in more]
     least = LEAST_OF_A_TALK if not best and _talks_of(title, exchanges) else LEAST_ALIKE
     said = f"{exchanges[best].question} {exchanges[best].answer}"
-    if not set(_NUMBER.findall(title)) <= set(_NUMBER.findall(said)):
+    if not _numbers(title) <= _numbers(said):
         return []  # lớp 9 is not lớp 6
     if alike[best] < least or alike[best] < LEAST_AHEAD * max(others, default=0.0):
         return []
@@ -183,6 +207,19 @@ def _asks_the_rest(title: str, question: str) -> bool:
         and asked <= wanted
         and len(telling_words(first) - telling_words(title)) < LEAST_OWN
     )
+
+
+def _in_parts(title: str, exchanges: Sequence[AnsweredQuestion]) -> list[AnsweredQuestion]:
+    """The exchanges that each ask shortly for one of the several things that a title asks for: "Nộp ở đâu?", "Bao lâu có?"."""
+    wanted, words = wants_of(title), telling_words(title)
+    found: dict[Wants, tuple[int, int]] = {}
+    for place, each in enumerate(exchanges if len(wanted) > 1 else ()):
+        first = each.question.partition("?")[0]
+        own = len(telling_words(first) - words)
+        for wants in wants_of(f"{first}?") & wanted if own < LEAST_OWN else ():
+            found[wants] = min(found.get(wants, (own, place)), (own, place))
+    places = sorted({place for _, place in found.values()})
+    return [exchanges[place] for place in places] if len(places) == len(wanted) > 1 else []
 
 
 def _talks_of(title: str, exchanges: Sequence[AnsweredQuestion]) -> bool:
@@ -252,7 +289,9 @@ def _split(block: str) -> AnsweredQuestion | None:
     first, _, rest = block.partition("\n")
     drawn = _ASKED_AND_DRAWN.search(first)
     ends = drawn.start() + 1 if drawn is not None else first.rfind("?") + 1
-    return _exchange(first[:ends], f"{_unmarked(first[ends:])}\n{_unspoken(rest)}") if ends else None
+    signed = _ASKER.match(block, ends)
+    said = "" if signed is not None and rest.strip() else _unmarked(first[ends:])
+    return _exchange(first[:ends], f"{said}\n{_unspoken(rest)}") if ends else None
 
 
 def _exchange(question: str, answer: str, speaks_on: bool = False) -> AnsweredQuestion | None:
@@ -282,9 +321,9 @@ def _dashed(lines: Sequence[str]) -> list[AnsweredQuestion]:
     said = ["\n".join(lines[one:other]) for one, other in pairwise([*opened, len(lines)])]
     said = [_DASH.sub("", each, count=1) for each in said]
     voices = said[::2], said[1::2]
-    caller = 0 if _replies(voices[0]) <= _replies(voices[1]) else 1
+    caller = 0 if (_replies(voices[0]), -_asks(voices[0])) <= (_replies(voices[1]), -_asks(voices[1])) else 1
     asking, answering = voices[caller], voices[1 - caller]
-    if sum("?" in each for each in asking) < FEWEST or _asks_back(answering) >= 0.5 * len(answering):
+    if _asks(asking) < FEWEST or _asks_back(answering) >= 0.5 * len(answering):
         return []
     turns = [SpokenTurn("", "asks" if place % 2 == caller else "answers", each) for place, each in enumerate(said)]
     return _of_turns(turns)
@@ -293,6 +332,10 @@ def _dashed(lines: Sequence[str]) -> list[AnsweredQuestion]:
 def _replies(voice: Sequence[str]) -> int:
     """How often a voice opens as who serves does: "Dạ …"."""
     return sum(_SERVES.match(each) is not None for each in voice)
+
+
+def _asks(voice: Sequence[str]) -> int:
+    return sum("?" in each for each in voice)
 
 
 def _asks_back(voice: Sequence[str]) -> int:

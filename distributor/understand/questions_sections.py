@@ -7,14 +7,17 @@ several. A line that stands again further down as a heading, and what follows "M
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from distributor.text.plain import letters
+from distributor.understand.legible import VIETNAMESE_UPPER
 
 _CONTENTS = re.compile(
     r"[\s*•–-]*(?:mục lục|nội dung (?:bài viết|chính|chính bài viết))(?: bài viết| nội dung)?\s*(?::|\Z)", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,4})\s*[.):/]?\s+(?P<name>\S.{2,160})\Z")
+_CAPITALS = re.compile(rf"\s*(?:[{VIETNAMESE_UPPER}\d][{VIETNAMESE_UPPER}\d ,–/&-]{{2,70}})\s*")
 _ENTRY = re.compile(r"(?<![\w.])(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})[.)]\s")
 FEWEST = 2
 """Headings of a page that has sections."""
@@ -23,6 +26,8 @@ FEWEST = 2
 class PageLine(Protocol):
     @property
     def text(self) -> str: ...
+    @property
+    def marker(self) -> str: ...
     @property
     def line(self) -> int: ...
 
@@ -60,8 +65,18 @@ def sections_of(pieces: Sequence[PageLine]) -> Sections:
         headings[place] = f"{above} – {found['name']}" if sub and above else found["name"]
         above = above if sub else found["name"]
     if len(headings) < FEWEST:
-        headings = {}
+        headings = _in_capitals(pieces, alone)
     return Sections(headings, contents)
+
+
+def _in_capitals(pieces: Sequence[PageLine], alone: dict[int, int]) -> dict[int, str]:
+    """A leaflet's headings: lines in capitals with entries beneath them; none where the page has only one."""
+    found = {
+        place: each.text.strip()
+        for place, (each, following) in enumerate(pairwise(pieces))
+        if alone[each.line] == 1 and following.marker and not each.marker and _CAPITALS.fullmatch(each.text)
+    }
+    return found if len(found) >= FEWEST else {}
 
 
 def _contents(pieces: Sequence[PageLine], numbered: dict[int, re.Match[str]]) -> frozenset[int]:

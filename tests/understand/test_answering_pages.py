@@ -340,3 +340,61 @@ def test_of_a_procedure_what_the_asker_does_goes_before_what_the_office_does() -
 )
 def test_that_a_law_lists_cases_is_no_answer(text: str, lists: bool) -> None:
     assert (_ONLY_LISTS.fullmatch(text) is not None) is lists
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Đây là quy định chung. Riêng thửa đất của ông, chúng tôi chưa thể nói được hay không, vì thư không ghi số thửa.",
+        "Theo quy định, đất không tranh chấp thì được cấp giấy. Sở không lưu hồ sơ nên không có căn cứ để trả lời.",
+        "Bà Yến nói được cấp. Ông Nam nói không được cấp. Chủ tọa nhìn nhận hai ngành hiểu chưa giống nhau.",
+        "Tòa soạn đã chuyển thư đến xã. Ngày 03/7, bà Hạnh cho biết xã đã cử người đến lập biên bản. Xã đang xem xét.",
+    ],
+    ids=["cannot say", "has no file", "two offices", "is looked into"],
+)
+def test_whoever_cannot_tell_has_told_nothing(reply: str) -> None:
+    title = "Đất khai hoang từ năm 1992 có được cấp sổ đỏ không?"
+    found = find_answer(title, f"Hỏi: Đất nhà tôi khai hoang từ năm 1992 có được cấp sổ đỏ không?\nTrả lời: {reply}")
+    assert found.answer is None
+
+
+def test_whoever_cannot_conclude_and_tells_each_case_has_told() -> None:
+    reply = (
+        "Thư chưa nêu công tơ riêng hay chung nên Sở chưa thể kết luận. Nếu tiền thu của các phòng cao hơn hóa đơn tiền "
+        "điện thì chủ trọ vi phạm."
+    )
+    found = find_answer("Chủ trọ thu tiền điện như vậy có vi phạm không?", f"Hỏi: Có vi phạm không?\nTrả lời: {reply}")
+    assert found.answer is not None
+    assert not found.sure
+
+
+def test_what_somebody_asks_in_a_report_is_no_answer() -> None:
+    text = (
+        "Giữa giờ, anh Ba Thạnh đứng lên hỏi thẳng ai được tỉnh lo trọn tiền thẻ bảo hiểm y tế.\n"
+        "Người thuộc hộ cận nghèo được tỉnh lo trọn tiền thẻ bảo hiểm y tế.\n"
+    )
+    answer = find_answer("Những ai được tỉnh lo trọn tiền thẻ bảo hiểm y tế?", text).answer
+    assert answer is not None
+    assert "hộ cận nghèo" in answer.text
+    assert "hỏi thẳng" not in answer.text
+
+
+def test_a_leaflets_heading_in_capitals_tells_of_what_its_entries_are() -> None:
+    text = (
+        "[Tờ gấp]\nÔ TÔ\n• Mức 1: phạt 6 triệu đồng.\n• Mức 2: phạt 18 triệu đồng.\n"
+        "XE MÁY\n• Mức 1: phạt 2 triệu đồng.\n• Mức 2: phạt 6 triệu đồng, trừ 10 điểm.\nGọi người nhà đón.\n"
+    )
+    found = find_answer("Uống rượu rồi chạy xe máy bị phạt bao nhiêu?", text)
+    assert found.answer is not None
+    assert "2 triệu" in found.answer.text
+    assert not found.sure
+
+
+def test_a_verdict_in_one_word_opens_the_answer() -> None:
+    text = (
+        "HỎI: Nhà bán tạp hóa có bắt buộc mua bình chữa cháy không?\n"
+        "ĐÁP: Bắt buộc. Luật coi nhà ở kết hợp kinh doanh là đối tượng riêng."
+    )
+    answer = find_answer("Nhà bán tạp hóa có bắt buộc mua bình chữa cháy không?", text).answer
+    assert answer is not None
+    assert answer.text.startswith("Bắt buộc.")

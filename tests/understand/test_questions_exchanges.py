@@ -319,3 +319,74 @@ def test_a_question_back_at_what_was_just_said_belongs_to_it() -> None:
     read, _ = exchange_asked("Con tật nguyền không có tên trong di chúc có được chia không?", talk)
     assert "hai phần ba suất" in read
     assert "nộp thuế" not in read
+
+
+CHAT = (
+    "[Trích nhóm Zalo khu phố 5]\n06:52 Thanh Nhàn: Con vàng nhà ai rượt con mình vậy?\n"
+    "07:41 Tuấn Kiệt: nghe đâu phạt có 200k à\n08:15 Lộc Thú Y: Hai con số trên đều không đúng.\n"
+    "08:16 Lộc Thú Y: Không tiêm phòng dại cho chó bị phạt từ 1 triệu đến 2 triệu đồng.\n"
+    "08:26 Năm Hòa: Chích ở đâu vậy Lộc?\n08:31 Lộc Thú Y: Chủ nhật này tại nhà sinh hoạt khu phố.\n"
+)
+ON_THE_AIR = (
+    "[18:40] MC Ngân: Em đang học đại học thì có được hoãn nhập ngũ không?\n"
+    "[18:55] Thiếu tá Lê Mậu: Mình phải hỏi ngược: học hệ gì.\n"
+    "[19:10] Học hệ chính quy, trong thời gian một khóa thì được tạm hoãn.\n"
+    "[21:15] MC Ngân: Trốn khám thì bị gì?\n[21:22] Thiếu tá Lê Mậu: Phạt tiền từ 10 đến 12 triệu đồng.\n"
+)
+
+
+def test_when_something_was_said_is_no_part_of_who_said_it() -> None:
+    read, many = exchange_asked("Không tiêm phòng dại cho chó bị phạt bao nhiêu?", CHAT)
+    assert many
+    assert "1 triệu đến 2 triệu" in read
+    assert "08:16" not in read
+    read, _ = exchange_asked("Đang học đại học có được hoãn nhập ngũ không?", ON_THE_AIR)
+    assert "hệ chính quy" in read, "a line with a time alone goes on with what was said"
+    assert "10 đến 12 triệu" not in read
+
+
+def test_who_asked_stands_behind_his_question_and_answers_nothing() -> None:
+    page = (
+        "♦ Hai vợ chồng cùng xin ly hôn thì nộp cho Tòa bao nhiêu? – Thu N., phường 4.\n"
+        "Thuận tình ly hôn nộp lệ phí 300.000 đồng.\n"
+        "♦ Một bên kiện thì sao? – Vẫn chị N.\nKhi ấy cộng thêm án phí theo phần tài sản.\n"
+        "♦ Nộp ở đâu? – Cơ quan thi hành án dân sự, rồi mang biên lai nộp lại cho Tòa.\n"
+    )
+    read, _ = exchange_asked("Thuận tình ly hôn nộp lệ phí bao nhiêu?", page)
+    assert "300.000 đồng" in read
+    assert "Thu N." not in read
+    assert "Cơ quan thi hành án" in exchange_asked("Nộp ở đâu?", page)[0], "a short answer behind a dash stays"
+
+
+def test_of_a_title_with_two_questions_each_is_asked_for_by_itself() -> None:
+    page = (
+        "1. Ai được lập hộ kinh doanh?\nCông dân từ đủ 18 tuổi.\n"
+        "2. Nộp hồ sơ ở đâu? Gồm những gì?\nTại cơ quan đăng ký kinh doanh cấp xã.\n"
+        "3. Bao lâu có kết quả?\nTrong 03 ngày làm việc.\n"
+        "4. Tạm ngừng kinh doanh phải báo trước mấy ngày?\nÍt nhất 01 ngày làm việc.\n"
+    )
+    read, _ = exchange_asked("Đăng ký hộ kinh doanh ở đâu, mấy ngày thì được cấp giấy?", page)
+    assert "cấp xã" in read
+    assert "03 ngày" in read
+    assert "01 ngày" not in read
+
+
+def test_a_figure_with_a_nought_before_it_is_the_same() -> None:
+    page = (
+        "Hỏi 1. Cháu 4 tuổi làm thẻ có phải đến công an không?\n→ Cháu dưới 06 tuổi không phải đến.\n"
+        "Hỏi 2. Cháu lớn 9 tuổi thì sao?\n→ Cháu từ đủ 14 tuổi phải đến chụp ảnh.\n"
+    )
+    read, _ = exchange_asked("Con dưới 6 tuổi làm thẻ có phải đến công an không?", page)
+    assert "không phải đến" in read
+    assert "chụp ảnh" not in read
+
+
+def test_of_two_voices_neither_of_which_serves_who_asks_more_asks() -> None:
+    talk = (
+        "– Sao mặt mũi chị ỉu xìu thế?\n– Tôi muốn nhường đất thừa kế cho cậu út.\n– Chị làm văn bản từ chối là xong.\n"
+        "– Thế nộp văn bản ở đâu hả chú?\n– Chị mang ra Ủy ban nhân dân xã chứng thực.\n"
+        "– Ra xã nào?\n– Xã nào cũng được.\n– Có mất tiền không?\n– Mười nghìn thôi.\n"
+    )
+    read, many = exchange_asked("Văn bản từ chối thừa kế nộp ở đâu?", talk)
+    assert many
+    assert "chứng thực" in read
