@@ -222,3 +222,32 @@ def test_a_stamp_on_what_a_swindler_forges_is_not_the_pages(title: str, text: st
 )
 def test_what_is_asked_for_comment_before_it_is_decided_is_a_draft(whose: str) -> None:
     assert "draft" in codes(f"Phí rác 35.000 đồng một tháng, thu từ 01/01/2027. Phòng xin ý kiến trước khi {whose}.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lưu ý: chỉ được phát hành sau 10 giờ 30 phút ngày 11/12/2026.",
+        "Trước thời điểm này đề nghị các tòa soạn, trang tin giữ bài.",
+        "Không trích đăng dưới mọi hình thức.",
+    ],
+)
+def test_what_the_press_may_not_tell_yet_waits(text: str) -> None:
+    assert "internal" in codes(text)
+
+
+def test_a_magazine_that_comes_out_after_a_day_is_no_embargo() -> None:
+    assert "internal" not in codes("Bản tin chỉ phát hành từ tháng 12, mỗi tháng một số.")
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Sáng 11/12, với ...% đại biểu tán thành, HĐND tỉnh thông qua nghị quyết.", True),
+        ("Chủ tịch HĐND tỉnh nhấn mạnh: (bổ sung trích dẫn sau).", True),
+        ("Với 98% đại biểu tán thành, HĐND tỉnh thông qua nghị quyết.", False),
+        ("Các mức 5%, 10%... đều được miễn (sẽ cập nhật thường xuyên).", False),
+    ],
+)
+def test_what_is_to_be_filled_in_once_it_has_happened_is_no_news_yet(text: str, held: bool) -> None:
+    assert ("draft_blank" in codes(text)) is held

@@ -26,6 +26,11 @@ _BLANK_DAY = Cued(
 )
 """Not of a contract or a record, which begins "Hôm nay, ngày … tháng … năm …": a form to fill in."""
 _BLANK_EFFECT = Cued(r"có\s+hiệu\s+lực[^.\n]{0,40}\bngày[ \t.…_]{2,60}(?:tháng|/)", f"có hiệu lực&{_BLANK}|ngày /")
+_GAP = Cued(
+    r"(?<![\w.…%)])(?:\.{3}|…)[ \t]?%|\(\s*(?:sẽ\s+)?(?:bổ\s+sung|cập\s+nhật|điền|chèn)\s[^()\n]{0,40}(?<!\w)sau\s*\)",
+    "...%|... %|…%|… %|bổ sung|cập nhật|điền|chèn",
+)
+"""What is filled in once it has happened: "với ...% đại biểu tán thành", "(bổ sung trích dẫn sau)"."""
 _FORMS = Cued(r"(?<!\w)(?:Mẫu\s+(?:số|\d)|MẪU|Phụ\s+lục|PHỤ\s+LỤC|Biểu\s+mẫu)", "mẫu|phụ lục", as_written=True)
 _COMPLETE = Cued(r"số\s*:\s*\d{1,5}\s*/", "số:|số :")
 _ORDINAL = r"(?:[ \t]*(?:lần|số|v|ver|version)?[ \t.:]*(?:thứ[ \t]+)?[\w/.-]{0,12})"
@@ -59,7 +64,7 @@ _TRAIL = Cued(
 )
 _DRAFT_TITLE = Cued(r"dự\s+thảo|(?<!\w)du\s+thao|bản\s+nháp|bản\s+thảo", "dự thảo|du thao|bản nháp|bản thảo")
 _PROPOSAL_TITLE = Cued(
-    r"(?<!\w)(?:(?:lấy|xin|(?<!nhận\s)(?<!lượt\s)góp|tham\s+gia)\s+ý(?:\s+kiến|(?!\s+kiến))(?!\w)"
+    r"(?<!\w)(?:(?:lấy|xin|(?<!nhận\s)(?<!lượt\s)(?<!hết\s)góp|tham\s+gia)\s+ý(?:\s+kiến|(?!\s+kiến))(?!\w)"
     r"(?!\s+(?:về\s+)?(?:cử\s+tri|đánh\s+giá|khách\s+hàng|phản\s+hồi|vị\s+trí|chất\s+lượng|thái\s+độ|mức\s+độ\s+hài\s+lòng))"
     r"|(?:dự\s+kiến\s+)?trình\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội|chính\s+phủ|ubnd|kỳ\s+họp)(?!\w))"
     r"|^\W*tờ\s+trình(?!\w)"
@@ -306,6 +311,8 @@ def find_draft(title: str, text: str) -> str:
         beginning = forms.start()
     if found := _blank(body, beginning):
         return found
+    if _GAP.search(body, beginning):
+        return "number"
     if any(matches((_STAMP, _LINE_BEGINS, _BRACKETED), body, HEAD)) or _CAPITALS.search(body, 900):
         return "stamp"
     if "dựthảo" in spaced_out(whole.written if len(text) <= HEAD else text[:HEAD]):

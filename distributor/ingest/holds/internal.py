@@ -98,6 +98,13 @@ _INTERNAL = (
         _banned("đăng", "phát", "đưa", "xuất"),
     ),
     _wording(
+        r"chỉ\s+(?:được\s+)?(?:phép\s+)?(?:phát\s+hành|đăng(?:\s+tải)?|phát(?:\s+sóng)?|xuất\s+bản|đưa\s+tin)\s+(?:sau|từ)\s+"
+        r"(?:khi\s+họp|\d{1,2}\s*(?:giờ|h|g)(?!\w))|(?:không|chưa|đừng)\s+(?:được\s+)?trích\s+đăng"
+        r"|(?:đề\s+nghị|yêu\s+cầu|mong)\s+(?:các\s+)?(?:tòa\s+soạn|toà\s+soạn|báo,?\s+đài|cơ\s+quan\s+báo\s+chí|trang\s+tin)"
+        r"[^.\n]{0,60}\s(?:giữ|hoãn|chưa\s+đăng|không\s+đăng)",
+        "chỉ|trích đăng|giữ|hoãn|chưa đăng|không đăng",
+    ),
+    _wording(
         r"(?:gửi|cung\s+cấp|chuyển)\s+trước\s+(?:\w+\s+){0,4}?cho\s+(?:các\s+)?(?:cơ\s+quan\s+báo|báo|phóng\s+viên|nhà\s+báo)",
         "gửi trước|cung cấp trước|chuyển trước",
     ),
