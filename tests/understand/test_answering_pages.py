@@ -398,3 +398,16 @@ def test_a_verdict_in_one_word_opens_the_answer() -> None:
     answer = find_answer("Nhà bán tạp hóa có bắt buộc mua bình chữa cháy không?", text).answer
     assert answer is not None
     assert answer.text.startswith("Bắt buộc.")
+
+
+def test_of_a_tariff_the_entry_that_has_all_that_is_asked_is_told_alone() -> None:
+    text = (
+        "Theo Điều 25 quy định như sau:\n1. Hành vi vi phạm về môi trường bị phạt như sau:\n"
+        "a) Phạt tiền từ 100.000 đồng đến 150.000 đồng đối với hành vi vứt đầu mẩu thuốc lá tại khu chung cư;\n"
+        "b) Phạt tiền từ 150.000 đồng đến 250.000 đồng đối với hành vi vệ sinh cá nhân không đúng nơi quy định;\n"
+        "c) Phạt tiền từ 1.000.000 đồng đến 2.000.000 đồng đối với hành vi vứt rác trên vỉa hè, lòng đường.\n"
+    )
+    answer = find_answer("Vứt rác trên vỉa hè, lòng đường bị phạt bao nhiêu tiền?", text).answer
+    assert answer is not None
+    assert "2.000.000 đồng" in answer.text
+    assert "100.000 đồng đến 150.000 đồng" not in answer.text
