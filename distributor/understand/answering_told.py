@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from distributor.facts import Answer, Point
-from distributor.text.plain import word_pairs
+from distributor.text.plain import one_line, word_pairs
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import denies, excepts, opens_case
 from distributor.understand.answering_text import without_source
@@ -17,6 +17,10 @@ from distributor.understand.wording import count
 
 _YEAR = re.compile(r"(?:19|20)\d\d[.,]? ")
 """Of a law, though a person follows: "năm 2024, người lao động …"."""
+_OF_CONDITIONS = re.compile(r"\W*(?:các |những )?điều kiện(?!\w)", re.IGNORECASE)
+_CONDITIONS = re.compile(r"(?<!\w)điều kiện(?!\w)[^.:]{0,120}:\s", re.IGNORECASE)
+LONGEST_LIST = 1_500
+"""Characters of what is counted off."""
 _FIGURES = frozenset({Wants.NUMBER, Wants.TIME, Wants.PENALTY})
 
 
@@ -36,6 +40,16 @@ def tells_all_of_it(title: str, answer: Answer | None, parts: Sequence[str], mes
         return True
     text = " ".join(said)
     return all(found[0] in text for found in cues.QUANTITY.finditer(answer.text) if not _YEAR.match(found[0]))
+
+
+def leaves_out_conditions(title: str, text: str, message: Sequence[Point]) -> bool:
+    """Return True if a title names the conditions of something, the text counts them off, and no point stands among them."""
+    if _OF_CONDITIONS.match(title) is None:
+        return False
+    text = one_line(text)
+    lists = [each.end() for each in _CONDITIONS.finditer(text)]
+    places = [text.find(one_line(quote)) for point in message for quote in point.quotes]
+    return bool(lists) and not any(0 <= place - begins <= LONGEST_LIST for place in places for begins in lists)
 
 
 def leans(sentence: AnswerSentence) -> bool:

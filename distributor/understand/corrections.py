@@ -21,7 +21,9 @@ _EFFECT = re.compile(
     rf"có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:kể\s+)?từ\s+(?:ngày\s+)?(?P<day>{DAY})", re.IGNORECASE
 )
 _BARE_DAY = re.compile(rf"\s*(?:(?:kể\s+)?từ\s+)?(?:ngày\s+)?(?P<day>{DAY})\s*\.?\s*", re.IGNORECASE)
-_ERROR = re.compile(r"(?<!\w)(?:đã\s+(?:in|ghi|viết)|in\s+là|ghi\s+là|viết\s+là|có\s+sai\s+sót)(?!\w)", re.IGNORECASE)
+_ERROR = re.compile(
+    r"(?<!\w)(?:(?:đã|có)\s+(?:in|ghi|viết)|in\s+là|ghi\s+là|viết\s+là|có\s+sai\s+sót)(?!\w)", re.IGNORECASE
+)
 _PASSIVE = re.compile(r"[“\"'][^“”\"]{1,300}[”\"'][^“”\".;]{0,60}$")
 """What was wrong, in marks, and nothing but "được", "nay" and the like before what it becomes."""
 _BEGIN = re.compile(r"(?m)(?:^|(?<=[.;:]\s))\s*(?=\S)")

@@ -16,7 +16,7 @@ from distributor.facts import Answer, DocumentFacts, Facts, Point, Reason, Role
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.reading_states import RelationKind
 from distributor.reasons import reason_of
-from distributor.understand.answering_told import tells_answer
+from distributor.understand.answering_told import leaves_out_conditions, tells_answer
 from distributor.understand.kind_model import kind_weights
 from distributor.understand.last_moment import CALL_TO_COME, leaves_out_hours, over_at
 from distributor.understand.newness import (
@@ -98,7 +98,11 @@ def item_gate(
         found.append(Reason("not_new", phrase("understand.not-new.act-of-year", year=year).stored()))
     if (last := term_ended(facts, today)) is not None:
         found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
-    if (facts.kind in _NEEDS_POINT and not _says_something(facts)) or leaves_out_hours(facts, title, text):
+    if (
+        (facts.kind in _NEEDS_POINT and not _says_something(facts))
+        or leaves_out_hours(facts, title, text)
+        or (facts.kind in _NEEDS_POINT and leaves_out_conditions(title, text, facts.message))
+    ):
         found.append(Reason("no_point"))
     unsure = facts.answer if facts.answer is not None and not (facts.answer.sure or facts.told_whole) else None
     if unsure is not None and (facts.kind == "question" or leaves_open(title, unsure, facts.message)):

@@ -47,6 +47,10 @@ _BLANK_NUMBER = re.compile(
     r"(?<!\w)(?i:số)\s*:?\s*(?:[.…_]{1,30}\s*)?/\s*(?:(?:19|20)\d\d\s*/\s*)?[A-ZĐ]{2,}(?=[-–\s]|$)"
 )
 _BLANK_DAY = re.compile(r"(?<!\w)ngày\s*(?:[.…_]{1,20}\s*)?tháng\s*(?:[.…_]{1,20}\s*|\d{1,2}\s*)?năm(?!\w)")
+_SESSION = re.compile(
+    r"KH[ÓO]A\s+[IVXLC\d]{1,6}(?:\s*,?\s*NHIỆM\s+KỲ\s+[\d\s–-]{4,12})?(?:\s*,?\s*KỲ\s+HỌP\s+(?:THỨ\s+\S+|CHUYÊN\s+ĐỀ|BẤT\s+THƯỜNG)[^\n]{0,40})?"
+)
+"""Of a council, below its name: "KHÓA XII, KỲ HỌP THỨ 5"."""
 _CHAIR = re.compile(r"CHỦ\s+TỊCH\s+(?:ỦY\s+BAN\s+NHÂN\s+DÂN|UBND)(?!\w)")
 _OF_CHAIR = "CTUBND"
 """`36/2025/QĐ-CTUBND`: normative documents of the chair, since the Law on the promulgation of legal documents of 2025."""
@@ -139,6 +143,7 @@ def read_letterhead(text: str, title: str = "") -> ReadLetterhead | None:
         is_draft=_is_draft(head, before_heading, number),
         end=skipped + end,
         by_chair=(number is not None and number.parts[-1] == _OF_CHAIR)
+        or _CHAIR.search(above) is not None
         or (heading is not None and _CHAIR.search(_before_body(head, heading.end())) is not None),
     )
 
@@ -185,7 +190,10 @@ def _number_behind(head: str, position: int) -> Number | None:
 
 def _capitals(above: str) -> str:
     """The words in capitals, without motto and rules."""
-    words = [_unscanned(word) for word in _RULE.sub("\n", _DEVICE.sub(" ", _MOTTO.sub(" ", above))).split()]
+    words = [
+        _unscanned(word)
+        for word in _RULE.sub("\n", _DEVICE.sub(" ", _MOTTO.sub(" ", _SESSION.sub(" ", above)))).split()
+    ]
     # "TỈNH HƯƠNG GIANG.": a feed that joins lines puts stops where they ended.
     words = [word if len(word) == len("TP.") else word.rstrip(".;:") for word in words]
     kept = [word for word in words if word == "-" or (word.isupper() and not any(letter.isdigit() for letter in word))]

@@ -4,6 +4,8 @@ itself, what somebody felt. Patterns only, linear.
 
 import re
 
+from distributor.understand.says_little import tells_what_was_printed
+
 _OBSERVES = re.compile(
     r"(?:(?:hằng|hàng) năm, )?(?:lấy )?ngày \d{1,2}(?:[/ ](?:tháng )?\d{1,2})?[^,;.]{0,24} (?:là|làm) (?:ngày|tuần|tháng) ",
     re.IGNORECASE,
@@ -50,7 +52,7 @@ def tells_nothing(text: str, kind: str) -> bool:
     begins = text.strip()
     if _OBSERVES.match(begins) or _SLOGAN.match(begins) or _CREDIT.match(begins):
         return True
-    if _ON_AIR.match(begins) or _FEELS.match(begins):
+    if _ON_AIR.match(begins) or _FEELS.match(begins) or tells_what_was_printed(begins):
         return True
     if kind in _OF_ACTS and _ENDS_ANOTHER.match(begins):
         return True

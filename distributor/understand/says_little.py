@@ -111,6 +111,11 @@ _TORN = re.compile(
     re.IGNORECASE,
 )
 """A formula that lost a factor, a blank of a form, a kind of penalty without a deed, a case without what holds for it."""
+_WAS_PRINTED = re.compile(
+    r"(?<!\w)(?:mục|điểm|khoản|điều|trang|dòng|thông báo|quyết định|công văn|nghị quyết|kế hoạch|phụ lục)(?!\w)"
+    r"[^;“”\"]{0,160}?(?<!\w)(?:có|đã) (?:ghi|in|nêu|viết)(?!\w)[^.;“”\"]{0,80}[“\"][^“”\"]{1,200}[”\"]\s*[.;]?\s*\Z",
+    re.IGNORECASE,
+)
 _ADDRESSEES = re.compile(
     r"^(?:như trên|các sở|sở|công an|ủy ban|uỷ ban|ubnd|văn phòng|cục|chi cục|ban)[^;:.\d]{0,60}(?:; - [^;:.\d]{4,60})+\.?\Z",
     re.IGNORECASE,
@@ -125,6 +130,11 @@ _REPORTS = re.compile(
 )
 
 
+def tells_what_was_printed(text: str) -> bool:
+    """Return True if it says what stands in another paper, and no more: mostly what was wrong there."""
+    return _WAS_PRINTED.search(text) is not None
+
+
 def says_little(statement: str) -> bool:
     """Return True if an editor would not spend a line on it."""
     text = statement.strip(" ./")
@@ -135,6 +145,7 @@ def says_little(statement: str) -> bool:
         or _ELSEWHERE.search(text)
         or _STATE.search(text)
         or _OF_CITED.search(text)
+        or tells_what_was_printed(text)
     ):
         return True
     if any(

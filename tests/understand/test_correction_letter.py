@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from distributor.facts import Scope
+from distributor.reading_states import RelationKind
 from tests.understand.sources import understood
 
 LETTER = """ỦY BAN NHÂN DÂN
@@ -48,3 +50,35 @@ def test_the_right_day_is_read_behind_what_was_printed() -> None:
     facts = understood("V/v đính chính Quyết định số 44/2026/QĐ-UBND", text, publisher="", on=date(2026, 10, 21))
     assert facts.document is not None
     assert [each.new_effective_on for each in facts.document.relations] == [date(2026, 12, 10)]
+
+
+NOTICE = """UBND TỈNH ĐẠI NGUYÊN
+SỞ XÂY DỰNG
+Số: 412/TB-SXD
+Đại Nguyên, ngày 01 tháng 12 năm 2026
+THÔNG BÁO
+Về việc tiếp nhận hồ sơ đăng ký mua nhà ở xã hội và đính chính giá bán đã thông báo
+Sở Xây dựng thông báo như sau:
+1. Giá bán
+Giá bán bình quân đã gồm thuế giá trị gia tăng: 15.860.000 đồng/m2 sàn sử dụng.
+2. Thời gian, nơi tiếp nhận
+Người đăng ký nộp hồ sơ từ ngày 15 tháng 12 năm 2026 đến ngày 29 tháng 01 năm 2027 tại Ban quản lý dự án, số 02 đường Y Ngông.
+3. Đính chính
+Tại mục 2 Thông báo số 377/TB-SXD ngày 09 tháng 11 năm 2026 của Sở Xây dựng có ghi giá bán bình quân “18.560.000 đồng/m2”. Do
+sơ suất trong khâu soạn thảo, nay đính chính lại là “15.860.000 đồng/m2”. Các nội dung khác của
+Thông báo số 377/TB-SXD không thay đổi.
+Trên đây là thông báo của Sở Xây dựng./."""
+
+
+def test_what_a_notice_corrects_beside_its_own_matter_is_known_and_the_wrong_sum_told_by_nobody() -> None:
+    facts = understood(
+        "Thông báo về việc tiếp nhận hồ sơ đăng ký mua nhà ở xã hội và đính chính giá bán đã thông báo",
+        NOTICE,
+        publisher="",
+    )
+    assert facts.document is not None
+    (relation,) = facts.document.relations
+    assert (relation.kind, relation.number, relation.scope) == (RelationKind.CORRECTS, "377/TB-SXD", Scope.PART)
+    assert "corrects" in {reason.code for reason in facts.gate}
+    assert facts.message
+    assert not any("18.560.000" in each.statement and "15.860.000" not in each.statement for each in facts.message)

@@ -5,6 +5,7 @@ import pytest
 from distributor.facts import Answer, Facts, Point, Role
 from distributor.understand.grounds import grounded_statements
 from distributor.understand.letterhead import read_letterhead
+from tests.understand.sources import understood
 
 SOURCE = "Điều 2. Hỗ trợ 60 % học phí, tối đa 240.000 đồng/tháng.\nĐiều 3. Nộp đơn trước ngày 30 tháng 9 năm 2027 tại trường."
 AMOUNT = "Hỗ trợ 60 % học phí, tối đa 240.000 đồng/tháng."
@@ -48,3 +49,24 @@ def test_an_office_in_a_feed_that_ends_with_a_stop_is_named_as_it_is(head: str) 
     read = read_letterhead(text)
     assert read is not None
     assert read.office.endswith("TỈNH HƯƠNG GIANG")
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        (
+            "HỘI ĐỒNG NHÂN DÂN TỈNH ĐẠI NGUYÊN\nKHÓA XII, KỲ HỌP THỨ 5\n",
+            "Hội đồng nhân dân tỉnh Đại Nguyên",
+        ),
+        ("CHỦ TỊCH\nỦY BAN NHÂN DÂN TỈNH ĐẠI NGUYÊN\n", "Chủ tịch Ủy ban nhân dân tỉnh Đại Nguyên"),
+    ],
+)
+def test_a_councils_session_is_no_part_of_its_name_and_a_chair_is(head: str, issuer: str) -> None:
+    kind, symbol = ("NGHỊ QUYẾT", "41/2026/NQ-HĐND") if "HỘI ĐỒNG" in head else ("CHỈ THỊ", "19/CT-UBND")
+    text = (
+        f"{head}Số: {symbol}\nĐại Nguyên, ngày 20 tháng 11 năm 2026\n{kind}\nVề việc bảo đảm an toàn trong dịp Tết\n"
+        "Điều 1. Mức hỗ trợ\nMỗi hộ được hỗ trợ 2.000.000 đồng.\nĐiều 2. Hiệu lực\nCó hiệu lực từ ngày 01 tháng 12 năm 2026.\n"
+    )
+    facts = understood("Bảo đảm an toàn trong dịp Tết", text, kind="new_law")
+    assert facts.document is not None
+    assert facts.document.issuers == (issuer,)

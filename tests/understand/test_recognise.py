@@ -165,7 +165,7 @@ def test_a_telegram_bears_its_heading_above_number_hour_and_day() -> None:
     )
     document = document_of(recognised)
     assert (document.kind, document.number, document.issued_on) == ("công điện", "9/CĐ-UBND", date(2026, 11, 19))
-    assert document.issuers == ("Ủy ban nhân dân tỉnh Hương Giang",)
+    assert document.issuers == ("Chủ tịch Ủy ban nhân dân tỉnh Hương Giang",), "the chair's name stands over it"
 
 
 def test_forms_of_letters_make_no_difference() -> None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from distributor.facts import DocumentFacts, Role
+from distributor.facts import DocumentFacts, Point, Role
+from distributor.understand.answering_told import leaves_out_conditions
 from distributor.understand.points import understand_points
 from distributor.understand.says_little import says_little
 from distributor.understand.unsaid import without_unsaid
@@ -90,3 +91,18 @@ def test_a_letter_says_neither_whom_it_goes_to_nor_why_it_was_written() -> None:
     _, message = understand_points("Công văn 402/UBND-NC về niêm yết giá", "", text, kind="document", document=document)
     told = [each.statement for each in message if each.role is not Role.WHO]
     assert told == ["Hộ kinh doanh phải niêm yết giá trước ngày 31/12/2026."]
+
+
+def test_a_title_that_names_conditions_and_a_message_without_one_wait() -> None:
+    conditions = (
+        "Người mua phải đáp ứng các điều kiện sau, cụ thể: – Chưa có nhà ở thuộc sở hữu của mình tại nơi sinh sống; "
+        "– Phải có đăng ký thường trú tại tỉnh nơi có nhà ở xã hội."
+    )
+    title, told = "Điều kiện để được mua nhà ở xã hội", "Bên mua không được bán lại nhà trong thời hạn 05 năm."
+    ban = Point(Role.BAN, told, (told,))
+    assert leaves_out_conditions(title, f"{conditions} {'Chủ đầu tư lập danh sách. ' * 80}{told}", [ban])
+    assert not leaves_out_conditions(
+        "Mua nhà ở xã hội", f"{conditions} {'Chủ đầu tư lập danh sách. ' * 80}{told}", [ban]
+    )
+    first = "Chưa có nhà ở thuộc sở hữu của mình tại nơi sinh sống"
+    assert not leaves_out_conditions(title, f"{conditions} {told}", [Point(Role.WHO, first, (first,))])
