@@ -108,6 +108,8 @@ _SAYS_ELSEWHERE = re.compile(
 )
 """Of a case only that something else holds for it."""
 _BY_AN_ACT = re.compile(r"^theo (?:nghị định|luật|thông tư)(?: này| mới)?,\s+(?=\w)", re.IGNORECASE)
+_OF_NOBODY = re.compile(r"[-–\s]*(?:được|phải|bị|thì|là|mà)(?!\w)")
+"""The end of a sentence that was cut between its dashes: "… người cao tuổi… – được cử người bào chữa"."""
 _HALVES = re.compile(rf";\s+|(?<=[^\W{VIETNAMESE_UPPER}_])\.(?=[{VIETNAMESE_UPPER}])|:\s+[-–]\s+|(?<=[.;])\s+[-–]\s+")
 BEGINS_BY_ITSELF = re.compile(
     r"(?:trường hợp|nếu|hộ|người|mức|phạt|từ|đối với|không|bà con|"
@@ -190,6 +192,8 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
         ):
             continue
         if kind == "guidance" and cues.tells_story(sentence.text):
+            continue
+        if sentence.under < 0 and _OF_NOBODY.match(sentence.text):
             continue
         if kind != "scam_warning" and _RUMOUR.search(sentence.text) and not cues.DENIAL.search(sentence.text):
             continue  # what is not true is not told, though it stands first

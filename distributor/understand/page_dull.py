@@ -43,6 +43,10 @@ _ENDS_ANOTHER = re.compile(
     r"(?:thay thế|bãi bỏ) (?:các )?(?:nghị quyết|quyết định|luật|nghị định|thông tư)[^,;]*\Z", re.IGNORECASE
 )
 _SUM = re.compile(r"\d[\d.,]*\s?(?:đồng|%|triệu|tỷ)", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]*\)\.?\Z")
+"""Nothing but what stands in brackets: "(Chi tiết nhân thân đã được lược bỏ.)"."""
+_WHY = re.compile(r"(?:sự cần thiết|mục đích|lý do|mục tiêu)(?: ban hành)?\s*:", re.IGNORECASE)
+_TAKES_EFFECT = re.compile(r"(?:ngày |có )?hiệu lực(?: thi hành)?\s*:", re.IGNORECASE)
 _OF_ACTS = frozenset({"press_release", "council_activity"})
 
 
@@ -54,6 +58,8 @@ def tells_nothing(text: str, kind: str) -> bool:
         return True
     if _ON_AIR.match(begins) or _FEELS.match(begins) or tells_what_was_printed(begins):
         return True
-    if kind in _OF_ACTS and _ENDS_ANOTHER.match(begins):
+    if _ASIDE.match(begins) or _WHY.match(begins):
+        return True
+    if kind in _OF_ACTS and (_ENDS_ANOTHER.match(begins) or _TAKES_EFFECT.match(begins)):
         return True
     return kind in _OF_ACTS and _OWN_AFFAIRS.search(begins) is not None and _SUM.search(begins) is None

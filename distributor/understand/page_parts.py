@@ -26,7 +26,9 @@ _GOES_ON = re.compile(r"\s*không (?!được|phải|cần|thể|có quyền)", 
 _SAYS = re.compile(r"(?<!\w)(?:cho (?:biết|hay|rằng)|nói|khai|kể|phản ánh)(?!\w)", re.IGNORECASE)
 """Somebody who tells something; of whom the rule is it does not say."""
 _ANYBODY = re.compile(r"(?<!\w)(?:nào|bất kỳ)(?!\w)", re.IGNORECASE)
-_TORN = frozenset({"người", "hộ", "các", "và", "hoặc", "giao", "kê", "tiếp", "diện", "thuộc", "khi"})
+_TORN = frozenset(
+    {"người", "hộ", "các", "và", "hoặc", "giao", "kê", "tiếp", "diện", "thuộc", "khi", "muốn", "cần", "đã", "đang"}
+)
 """Last words of a subject that was cut within itself."""
 _WHEN = re.compile(
     r",?\s(?:trước|từ|vào|trong|đến|chậm nhất|hạn cuối)\s(?:(?:hết|lúc|sáng|chiều|tối|thứ \w+|chủ nhật)\s)*"

@@ -45,7 +45,7 @@ class Sentence:
 
 _COUNTED_OFF = r"(?:(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy) là|Thứ (?:nhất|hai|ba|tư|năm|sáu))"
 _NUMBERED = re.compile(
-    r"(?P<marker>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}-|[a-zđ]{1,2}[.)]|[-–+•*]|(?i:bước)\s+\d+\s*[:.]|"
+    r"(?P<marker>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}-|[a-zđ]{1,2}[.)]|[-–+•*♦◆❖✦➤►]|(?i:bước)\s+\d+\s*[:.]|"
     rf"{_COUNTED_OFF}[,:])\s+(?=\S)"
 )
 STEP = re.compile(r"Bước\s+(?P<number>\d{1,2})\s*[:.]\s")

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from distributor.facts import Facts, Role
+from distributor.facts import Facts, Point, Role
 from distributor.understand.news import read_page
+from distributor.understand.page_dull import tells_nothing
+from distributor.understand.page_parts import who_of
 from distributor.understand.scenery import without_scenery
 from tests.understand.sources import understood
 
@@ -288,3 +290,37 @@ def test_an_hour_without_its_day_waits(title: str, waits: bool) -> None:
     begins = any("19 giờ" in point.statement for point in facts.message)
     assert begins
     assert any(reason.code == "no_point" for reason in facts.gate) is waits
+
+
+def test_what_has_lost_whom_it_is_of_and_what_stands_in_brackets_is_told_by_nobody() -> None:
+    text = (
+        "Tại bàn trực, mọi người dân đều được nghe giải thích miễn phí về quyền của mình. Riêng người thuộc diện quy định "
+        "tại Điều 7 – người có công, hộ nghèo, người khuyết tật… – được cử người bào chữa, bảo vệ mà không mất tiền.\n"
+        "(Chi tiết nhân thân đã được lược bỏ theo yêu cầu của người được trợ giúp.)\n"
+        "Khi đến, mang theo giấy triệu tập và giấy tờ chứng minh diện được trợ giúp."
+    )
+    said = [each.statement for each in understood("Luật sư miễn phí ngay tại tòa", text, kind="legal_aid").message]
+    assert any("giấy triệu tập" in each for each in said)
+    assert not any(each.startswith("Được cử") or "lược bỏ" in each for each in said)
+
+
+def test_a_sign_before_a_line_is_not_told() -> None:
+    text = (
+        "♦ Ai được thi: hội viên nông dân và người dân từ đủ 16 tuổi đang sống ở tỉnh.\n"
+        "♦ Thi khi nào: mở cổng 7h00 ngày 07/12/2026, đóng 22h00 ngày 20/12/2026.\n"
+        "♦ Thi ở đâu: quét mã QR trên áp phích treo ở nhà văn hóa thôn.\n"
+    )
+    said = [each.statement for each in understood("Cuộc thi “Nhà nông hiểu luật”", text, kind="contest").message]
+    assert any("16 tuổi" in each for each in said)
+    assert not any("♦" in each for each in said)
+
+
+def test_why_acts_were_needed_and_a_day_without_its_act_are_dull() -> None:
+    assert tells_nothing("Sự cần thiết: thống nhất hạn mức đất ở.", "press_release")
+    assert tells_nothing("Hiệu lực: 20/11/2026; thay thế Quyết định số 20/2024/QĐ-UBND.", "press_release")
+    assert not tells_nothing("Hiệu lực: 20/11/2026; thay thế Quyết định số 20/2024/QĐ-UBND.", "new_law")
+
+
+def test_whom_it_is_for_is_no_torn_beginning() -> None:
+    told = "Người muốn được công nhận phải gửi đơn đến Tòa án trong 6 tháng."
+    assert who_of([Point(Role.DUTY, told, (told,))]) is None
