@@ -28,7 +28,7 @@ _BLANK_DAY = Cued(
 _BLANK_EFFECT = Cued(r"có\s+hiệu\s+lực[^.\n]{0,40}\bngày[ \t.…_]{2,60}(?:tháng|/)", f"có hiệu lực&{_BLANK}|ngày /")
 _GAP = Cued(
     r"(?<![\w.…%)])(?:\.{3}|…)[ \t]?%|\(\s*(?:sẽ\s+)?(?:bổ\s+sung|cập\s+nhật|điền|chèn)\s[^()\n]{0,40}(?<!\w)sau\s*\)",
-    "...%|... %|…%|… %|bổ sung|cập nhật|điền|chèn",
+    "%|bổ sung|cập nhật|điền|chèn",
 )
 """What is filled in once it has happened: "với ...% đại biểu tán thành", "(bổ sung trích dẫn sau)"."""
 _FORMS = Cued(r"(?<!\w)(?:Mẫu\s+(?:số|\d)|MẪU|Phụ\s+lục|PHỤ\s+LỤC|Biểu\s+mẫu)", "mẫu|phụ lục", as_written=True)
