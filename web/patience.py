@@ -19,7 +19,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     head_s, body_s = HEAD_S, BODY_S
     _in_head = True
-    _head_bytes = 0
+    _head_bytes = _headers_bytes = 0
     _timer: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
@@ -39,6 +39,17 @@ class PatientProtocol(HttpToolsProtocol):
             self._wait(self.head_s)
         elif not self._in_head and self._timer is None:
             self._wait(self.body_s)
+
+    def on_url(self, url: bytes) -> None:
+        self._headers_bytes = len(url)
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Refuse, by the parser's own way, a head that is too large and yet comes whole."""
+        self._headers_bytes += len(name) + len(value)
+        if self._headers_bytes > LARGEST_HEAD:
+            raise ValueError("request head too large")
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._in_head, self._head_bytes = False, 0

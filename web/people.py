@@ -6,22 +6,26 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from distributor.models import Staff
 from distributor.report.waits import Waits, waits
 from distributor.staff.deeds import Actor
+from distributor.staff.devices import LASTS, Browser
 from distributor.staff.permissions import DELEGABLE, StandsIn, may, stands_in_for
 from distributor.staff.sessions import look_at, note_seen
 from distributor.staff.unit_settings import SENSITIVE, settings_in_force
 from distributor.staff.visibility import visible_to
 from web.addresses import came_from
 from web.client_address import address_of
-from web.cookies import cookie
+from web.cookies import cookie, set_cookie
 from web.forms import form_token
 from web.surroundings import Around, Surroundings
 
 SESSION_COOKIE = "loa_session"
+BROWSER_COOKIE = "loa_trinh_duyet"
+"""Who has signed in with this browser before (`distributor.staff.devices`)."""
 PASSWORD_PATH, SECOND_STEP_PATH = "/ca-nhan/mat-khau", "/ca-nhan/hai-buoc"
 
 
@@ -55,6 +59,16 @@ class Visitor:
     def form_token(self) -> str:
         """Return the token for the forms of pages that this person sees."""
         return form_token(self.token)
+
+
+def browser_of(request: Request, around: Surroundings) -> Browser:
+    return Browser(cookie(request, BROWSER_COOKIE) or "", around.secret())
+
+
+def know_browser(around: Surroundings, response: Response, browser: Browser, staff: Staff, now: datetime) -> None:
+    """Note in the browser that this person has signed in with it; anew once the password is another."""
+    known = browser.signed_in(staff, now)
+    set_cookie(around, response, BROWSER_COOKIE, known, max_age=int(LASTS.total_seconds()), samesite="strict")
 
 
 class NeedsSignIn(Exception):

@@ -17,10 +17,11 @@ from distributor.staff.lockout import EARNED_EVERY, FREE_OF_ADDRESS, AddressBudg
 from tests.support.servers import PATIENCE_S
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
-from tests.web.province import LOGIN, Province
+from tests.web.province import LOGIN, PASSWORD, Province
 from web.app import create_app
 from web.patience import PatientProtocol
 
+NEW = "mot-mua-xuan-khac-2026"
 NOW = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
 
 
@@ -42,6 +43,16 @@ def test_nobody_locks_out_a_browser_that_has_signed_in_before(client: TestClient
     assert [sign_in(client, LOGIN, "sai").status_code for _ in range(5)] == [401] * 4 + [429]
     clock.turn(timedelta(seconds=31))
     assert sign_in(client).status_code == 303
+
+
+def test_whose_password_was_just_changed_here_is_known_here(client: TestClient) -> None:
+    sign_in(client)
+    fields = {"form_token": form_token(client.get("/ca-nhan/mat-khau").text), "cu": PASSWORD, "moi": NEW, "lai": NEW}
+    assert client.post("/ca-nhan/mat-khau", data=fields).status_code == 303
+    client.post("/dang-xuat", data={"form_token": form_token(client.get("/").text)})
+    elsewhere = stranger(client)
+    assert [sign_in(elsewhere, LOGIN, "sai").status_code for _ in range(6)] == [401] * 4 + [429] * 2
+    assert sign_in(client, password=NEW).status_code == 303
 
 
 def test_one_guess_at_each_of_many_logins_is_slowed_down(client: TestClient, clock: Hands) -> None:
@@ -180,6 +191,13 @@ def test_a_head_without_end_is_refused_and_a_large_body_is_not(address: tuple[st
     with socket.create_connection(address, timeout=20) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 40_000)
         assert line.recv(4096).startswith(b"HTTP/1.1 400")
+    for head in (
+        b"X: " + b"a" * 40_000 + b"\r\n",
+        b"".join(b"X-%d: %s\r\n" % (each, b"a" * 900) for each in range(50)),
+    ):
+        with socket.create_connection(address, timeout=20) as line:
+            line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n" + head + b"\r\n")
+            assert line.recv(4096).startswith(b"HTTP/1.1 400"), "though it comes whole"
     with socket.create_connection(address, timeout=20) as line:
         line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n" + b"a" * 200_000)
         assert line.recv(4096).startswith(b"HTTP/1.1 204")

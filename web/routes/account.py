@@ -26,7 +26,7 @@ from web.deciding import Number, SentForm
 from web.devices import device_parts
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _, words_of
-from web.people import PASSWORD_PATH, SECOND_STEP_PATH, SignedInForOneself, Visitor
+from web.people import PASSWORD_PATH, SECOND_STEP_PATH, SignedInForOneself, Visitor, browser_of, know_browser
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -182,7 +182,12 @@ def new_password(
             change_password(session, person.acts(around), hashed, person.token)
     except LoaError as error:
         raise HTTPException(409, words_of(error)) from error
-    return on_with(around, person, "/ca-nhan", Notification(_("Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất.")))
+    done = Notification(_("Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất."))
+    response = on_with(around, person, "/ca-nhan", done)
+    with around.database.read() as session:
+        staff = session.get_one(Staff, person.staff.id)
+        know_browser(around, response, browser_of(request, around), staff, around.clock.now())
+    return response
 
 
 @router.get(SECOND_STEP_PATH)

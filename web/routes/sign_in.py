@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from distributor.models import Staff
 from distributor.staff.beginning import is_begun
-from distributor.staff.devices import LASTS, Browser
+from distributor.staff.devices import Browser
 from distributor.staff.second_step import take_code
 from distributor.staff.sessions import (
     NeedsCode,
@@ -31,7 +31,7 @@ from web.forms import FilledForm, form_token, is_our_form, local_path
 from web.kept_pages import FORGET, HEADER
 from web.language import _, ngettext
 from web.pages import page
-from web.people import SESSION_COOKIE, person_of
+from web.people import SESSION_COOKIE, browser_of, know_browser, person_of
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -40,8 +40,6 @@ FORM_COOKIE = "loa_form"
 """A secret of the browser before anybody is signed in, from which its forms take their token."""
 HALF_WAY_COOKIE = "loa_buoc_hai"
 """Whose password was right; it opens nothing but the second step."""
-BROWSER_COOKIE = "loa_trinh_duyet"
-"""Who has signed in with this browser before (`distributor.staff.devices`)."""
 
 
 @router.get("/dang-nhap")
@@ -69,7 +67,7 @@ def do_sign_in(request: Request, around: Around, form: Annotated[SignInForm, Dep
         problem = _("Biểu mẫu đã cũ hoặc trình duyệt không nhận cookie. Hãy đăng nhập lại tại đây.")
         return _form(request, around, next=next_path, login=login, problem=problem, status=403)
     now, address = around.clock.now(), address_of(request, around.trusted_proxies)
-    browser = _browser(request, around)
+    browser = browser_of(request, around)
     with around.database.read() as session:
         challenge, known = look_up(session, login), is_known(session, login, browser, now)
     if not known and (wait := around.sign_ins.take(address, now)):
@@ -107,7 +105,7 @@ def do_second_step(
         return _begin_anew(around)
     if not is_our_form(request, form.sent, token):
         return _code_form(around, token, problem=_("Biểu mẫu đã cũ. Hãy nhập mã lần nữa."), status=403)
-    now, vault, browser = around.clock.now(), around.vault, _browser(request, around)
+    now, vault, browser = around.clock.now(), around.vault, browser_of(request, around)
     with around.database.write() as session:
         staff = half_way(session, token, now)
         agent = request.headers.get("user-agent", "")
@@ -140,18 +138,13 @@ def do_sign_out(request: Request, around: Around, form: Annotated[FilledForm, De
 
 
 def _welcome(around: Surroundings, signed_in: SignedIn, next_path: str, now: datetime, browser: Browser) -> Response:
-    with around.database.read() as session:
-        known = browser.signed_in(session.get_one(Staff, signed_in.staff_id), now)
     response = RedirectResponse(local_path(next_path), 303, {"Cache-Control": "no-store"})
     lasts = int((signed_in.expires_at - now).total_seconds())
     set_cookie(around, response, SESSION_COOKIE, signed_in.token, max_age=lasts)
-    set_cookie(around, response, BROWSER_COOKIE, known, max_age=int(LASTS.total_seconds()), samesite="strict")
+    with around.database.read() as session:
+        know_browser(around, response, browser, session.get_one(Staff, signed_in.staff_id), now)
     drop_cookie(around, response, FORM_COOKIE)
     return response
-
-
-def _browser(request: Request, around: Surroundings) -> Browser:
-    return Browser(cookie(request, BROWSER_COOKIE) or "", around.secret())
 
 
 def _not_yet(request: Request, around: Surroundings, refused: Refused, login: str, next_path: str) -> Response:
