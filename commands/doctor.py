@@ -246,7 +246,7 @@ def _fonts() -> str:
 def _templates() -> str:
     for channel in sorted(specs()):
         try:
-            Templates().find(channel, "announce", "")
+            Templates().check(channel)
         except TemplateProblem as error:
             raise LoaError(str(error)) from error
     return "đọc được."

@@ -25,6 +25,9 @@ CONFIG_FOLDER = Path(__file__).resolve().parent.parent / "config"
 TEMPLATE_FOLDER = Path(__file__).resolve().parent.parent / "templates_posts"
 
 LONGEST_SOCKET_PATH = 100
+LAST_PORT = 65_535
+BROKERS = ("redis://", "rediss://", "redis+socket://", "sentinel://")
+"""What the address of Valkey begins with."""
 """Unix allows about 107 bytes; Valkey adds a suffix while it starts."""
 
 
@@ -118,6 +121,22 @@ class Values(BaseModel):
     @classmethod
     def _are_places(cls, value: str) -> str:
         WayOut.to(named=_listed(value))
+        return value
+
+    @field_validator("database_url", "broker_url")
+    @classmethod
+    def _has_a_port(cls, value: str) -> str:
+        place = value.partition("://")[2].partition("/")[0].rpartition("@")[2]
+        port = place.rpartition(":")[2] if ":" in place and not place.endswith("]") else ""
+        if port and not (port.isascii() and port.isdigit() and int(port) <= LAST_PORT):
+            raise ValueError(value)
+        return value
+
+    @field_validator("broker_url")
+    @classmethod
+    def _is_of_valkey(cls, value: str) -> str:
+        if value and not value.startswith(BROKERS):
+            raise ValueError(value)
         return value
 
     @field_validator("law_portal", "law_bookshelf")

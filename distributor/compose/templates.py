@@ -139,6 +139,13 @@ class Templates:
         mark, path = found
         return self._load(path, f"{mark}{channel}/{path.name}", channel, kind)
 
+    def check(self, channel: str) -> None:
+        """Read every wording of a channel, whatever it is for. Raises `TemplateProblem` for the first that is wrong."""
+        self.find(channel, "announce", "")
+        for mark, folder in self._places(channel):
+            for path in sorted(folder.glob("*.j2")):
+                self._compile(path, f"{mark}{channel}/{path.name}")
+
     def variants(self, channel: str, purpose: str, kind: str) -> tuple[str, ...]:
         """Other wordings that `find` knows beside the first, in order; the first, "", is not among them."""
         base = self._base(channel, _stem(purpose), kind)

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from commands.doctor import examine
+from distributor.clock import SystemClock
+from distributor.settings import Values
 from tests.commands.homes import Home
 from tests.support.servers import ROOT
 
@@ -28,6 +31,7 @@ PARTS = (
     [
         ("config/video.toml", "[unheard_of]\nvalue = 1\n", "Quy tắc biên tập, thẻ và video", "unheard_of"),
         ("templates_posts/zalo/announce.j2", "{% block headline %}{{ tieu_de }", "Mẫu bài đăng", "zalo/announce.j2"),
+        ("templates_posts/facebook/erratum.j2", "{% if x %} {{ broken", "Mẫu bài đăng", "facebook/erratum.j2"),
     ],
 )
 def test_a_broken_rule_or_template_is_named(tmp_path: Path, file: str, wrong: str, check: str, named: str) -> None:
@@ -42,3 +46,36 @@ def test_a_broken_rule_or_template_is_named(tmp_path: Path, file: str, wrong: st
     [problem] = [found for found in answer.object if found["ok"] is False]
     assert problem["name"] == check
     assert named in problem["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("broker_url", "127.0.0.1:6379/0"),
+        ("broker_url", "valkey://127.0.0.1:6379/0"),
+        ("broker_url", "redis://127.0.0.1:63790a/0"),
+        ("database_url", "postgresql+psycopg://x@127.0.0.1:abc/y"),
+    ],
+)
+def test_a_wrong_address_is_a_finding_and_no_accident(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, address: str
+) -> None:
+    monkeypatch.setenv("LOA_HOME", str(tmp_path))
+    monkeypatch.setenv(f"LOA_{name.upper()}", address)
+    found = examine(SystemClock())[0]
+    assert found.ok is False
+    assert name in found.message
+    assert address in found.message
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("broker_url", "rediss://loa:mat-khau@[::1]:6379/0"),
+        ("broker_url", "redis+socket:///run/loa/valkey.sock"),
+        ("database_url", "postgresql+psycopg://loa:a%40b:c@db.vinhha.example/loa?host=/run/pg"),
+        ("database_url", "sqlite:////srv/loa/loa.db"),
+    ],
+)
+def test_a_right_address_is_taken(name: str, address: str) -> None:
+    assert getattr(Values(**{name: address}), name) == address
