@@ -19,6 +19,7 @@ from commands.doctor_state import (
     RESTORE,
     backup,
     clock_of_machine,
+    journal,
     media,
     own_words,
     shape,
@@ -85,7 +86,14 @@ def examine(clock: Clock) -> list[Finding]:
     if ground[1].ok and ground[0].ok is not False:
         found = _state(settings, clock)
         keys = _keys(settings)
-        findings += [*found, keys, *backup(settings, clock.now()), *sms_bases(clock.now()), _people(settings)]
+        findings += [
+            *found,
+            keys,
+            *backup(settings, clock.now()),
+            *journal(settings),
+            *sms_bases(clock.now()),
+            _people(settings),
+        ]
         if keys.ok and ground[2].ok is not False and all(each.ok is not False for each in found[:1]):
             findings += _inside(settings)
     return findings

@@ -1,8 +1,10 @@
 """What `loa doctor` looks at in a database that answers: its shape, the clock, files of posts, workers, sources."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 from sqlmodel import Session, SQLModel, col, func, select
@@ -51,6 +53,9 @@ def backup(settings: Settings, now: datetime) -> list[Finding]:
     name, every = "Sao lưu", timedelta(seconds=settings.backup_every_s)
     if not every:
         return []
+    if not _can_hold_files(settings.backup_folder):
+        told = f"không ghi được vào {settings.backup_folder}: không phải thư mục, hoặc Loa không có quyền ghi."
+        return [Finding(name, False, told, "Sửa «backup_folder», hoặc tạo thư mục ấy và giao cho người dùng chạy Loa.")]
     last = newest(settings.backup_folder)
     if last is None:
         none = f"chưa có bản nào trong {settings.backup_folder}; Loa tự tạo khi đang chạy, hoặc chạy «loa backup»."
@@ -58,6 +63,21 @@ def backup(settings: Settings, now: datetime) -> list[Finding]:
     old = now - last > 2 * every
     mend = "Chạy «loa backup» để sao lưu ngay và xem vì sao Loa không tự sao lưu được." if old else ""
     return [Finding(name, not old, f"bản mới nhất lúc {vietnam_time(last)}, ở {settings.backup_folder}.", mend)]
+
+
+def journal(settings: Settings) -> list[Finding]:
+    """Tell of a journal that cannot be written, which a restore would miss."""
+    if _can_hold_files(settings.journal_folder):
+        return []
+    told = f"không ghi được vào {settings.journal_folder}: không phải thư mục, hoặc Loa không có quyền ghi."
+    mend = "Sửa «journal», hoặc tạo thư mục ấy và giao cho người dùng chạy Loa; thiếu sổ, khôi phục phải hỏi lại từng kênh."
+    return [Finding("Sổ ghi để khôi phục", False, told, mend)]
+
+
+def _can_hold_files(folder: Path) -> bool:
+    """Return True if it is a folder that is written to, or can be made."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def sms_bases(now: datetime) -> list[Finding]:

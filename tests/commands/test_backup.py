@@ -38,3 +38,15 @@ def test_a_home_is_backed_up_and_brought_back_on_an_empty_machine(tmp_path: Path
         assert loa(new, "staff", "password", "quantri").code == 0
         twice = loa(new, *PEOPLE)
         assert (twice.code, "Lỗi" in twice.err) == (1, True), "the home has its people already"
+
+
+@pytest.mark.slow
+def test_a_place_that_is_no_folder_is_told_and_not_an_accident(tmp_path: Path) -> None:
+    place = tmp_path / "cho"
+    place.write_text("")
+    home = Home(tmp_path / "home", {"LOA_SANDBOX": "0"})
+    assert home.loa(*PEOPLE).code == 0
+    said = home.loa("backup", "--out", str(place))
+    assert said.code == 1
+    assert str(place) in said.err
+    assert "Lỗi ngoài dự kiến" not in said.err

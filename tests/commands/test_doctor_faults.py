@@ -288,6 +288,17 @@ def scribble(sick: Sick) -> None:
         file.write(b"\xff" * 4096 * 40)
 
 
+def put_a_file_for(setting: str) -> Callable[[Sick], None]:
+    """A file where a folder is wanted."""
+
+    def put(sick: Sick) -> None:
+        place = sick.path.parent / setting.lower()
+        place.write_text("")
+        sick.set(setting, str(place))
+
+    return put
+
+
 def stop_backing_up(sick: Sick) -> None:
     settings = load_settings()
     database = Database(settings.database_url, home=sick.path)
@@ -353,6 +364,8 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "worker deaf": (be_deaf, "Tiến trình gửi", "không làm việc", "Ctrl-C"),
     "worker gone": (Sick.runs, "Tiến trình gửi", "nào báo còn sống", "worker.log"),
     "worker frozen beside another": (freeze_one, "Tiến trình gửi celery@dựng", "hàng đợi video chờ", "kill -CONT 2"),
+    "backups have no place": (put_a_file_for("BACKUP_FOLDER"), "Sao lưu", "không phải thư mục", "backup_folder"),
+    "journal has no place": (put_a_file_for("JOURNAL"), "Sổ ghi", "không phải thư mục", "journal"),
     "backups stopped": (stop_backing_up, "Sao lưu", "bản mới nhất", "loa backup"),
     "two stacks": (lambda sick: let_beat(sick, 0.5, 1, 2), "Tiến trình gửi", "Có 2 tiến trình", "PostgreSQL"),
 }  # fmt: skip
