@@ -168,7 +168,7 @@ def _be_forker(orders: socket.socket, keeps_open: Sequence[int], maker: int) -> 
     try:
         os.setsid()
         _default_signals()
-        die_with(maker)
+        die_with(maker, signal.SIGKILL)  # it has nothing to put in order, and may be frozen
         name_process("loa forker")
         kept = sorted({0, 1, 2, orders.fileno(), *keeps_open})
         for low, high in zip(kept, [*kept[1:], 1 << 16], strict=True):

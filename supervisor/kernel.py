@@ -15,10 +15,13 @@ TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def die_with(parent: int) -> None:
-    """Ask in a child, before exec, that the kernel ends it when `parent` is gone, even by SIGKILL."""
+def die_with(parent: int, number: int = signal.SIGTERM) -> None:
+    """Ask in a child, before exec, that the kernel ends it when `parent` is gone, even by SIGKILL.
+
+    `number`: by which signal; what is stopped heeds SIGKILL alone.
+    """
     if _libc is not None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        _libc.prctl(PR_SET_PDEATHSIG, number)
     if os.getppid() != parent:  # it went while we were being made: no signal will come
         os._exit(1)
 

@@ -112,6 +112,14 @@ def test_copies_end_with_their_maker(folder: Path, maker: subprocess.Popen[str],
         wait_until(lambda pid=pid: is_gone(pid), "ended with its maker")  # type: ignore[misc]
 
 
+def test_a_frozen_forker_outlives_nobody(maker: subprocess.Popen[str]) -> None:
+    status = Path(f"/proc/{pids_of(maker)[0]}/status").read_text(encoding="ascii")
+    forker = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("PPid:"))
+    os.kill(forker, signal.SIGSTOP)
+    maker.kill()
+    wait_until(lambda: is_gone(forker), "ended with its maker, though it was frozen")
+
+
 @pytest.fixture
 def forker() -> Iterator[Forker]:
     made = Forker.run(["fractions"], {**os.environ, "PYTHONPATH": python_path()})
