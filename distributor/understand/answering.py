@@ -31,7 +31,7 @@ from distributor.understand.answering_cases import (
 from distributor.understand.answering_citation import citation_of
 from distributor.understand.answering_evades import ALIKE, is_none, is_withdrawn, only_puts_off, tells_elsewhere
 from distributor.understand.answering_rest import leaves_out_of_its_kind
-from distributor.understand.answering_rivals import has_rival
+from distributor.understand.answering_rivals import entry_asked, has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.answering_series import leaves_out_of_a_series
 from distributor.understand.answering_short import only_reply, short_reply
@@ -50,8 +50,6 @@ NO_ANSWER = "no_answer"
 """The gate's code of a question whose answer is not sure."""
 MOST_TURNS = 2
 """Questions and answers in turn that one short answer may cover."""
-ENTRY_SAYS, OTHER_SAYS = 0.9, 0.6
-"""Share of its list's words that the entry of a tariff says that is asked, and of its own that another may."""
 COUNTED = 3
 """Things that an article counts off from which one sentence of it does not answer its title."""
 
@@ -228,7 +226,7 @@ def _best(weighed: Sequence[Weighed], rules: AnswerRules, *, several: bool) -> W
         return (of_kind or enough)[0]
     if not enough:
         return None
-    top = _entry_asked(enough[0], weighed) or enough[0]
+    top = entry_asked(enough[0], weighed) or enough[0]
     near = [each for each in enough if each.total > top.total - rules.of_kind_within]
     strict = [sign for wants, sign in _STRICT.items() if wants in top.question.wants]
     if strict and not top.first.concludes and not all(top.signs[sign] for sign in strict):
@@ -239,17 +237,6 @@ def _best(weighed: Sequence[Weighed], rules: AnswerRules, *, several: bool) -> W
     if lacking and not (top.first.concludes or top.signs["verdict"] or top.signs["speaks_to_asker"]):
         return next((each for each in near if lacking <= set(each.candidate.words)), top)
     return top
-
-
-def _entry_asked(top: Weighed, weighed: Sequence[Weighed]) -> Weighed | None:
-    """Return the entry of a tariff that has all that is asked where no other has nearly as much, for a sum that is asked."""
-    if Wants.NUMBER not in top.question.wants or len(top.candidate.pieces) < COUNTED:
-        return None
-    entries = [each for each in weighed if each.signs["entry"] and each.first in top.candidate.pieces]
-    entries = sorted((each for each in entries if each.signs["number"]), key=lambda each: -each.covered)
-    if not entries or entries[0].covered < ENTRY_SAYS * top.covered:
-        return None
-    return None if any(each.covered > OTHER_SAYS * entries[0].covered for each in entries[1:]) else entries[0]
 
 
 def _only_quotes(page: QuestionPage, answered: Sequence[Weighed]) -> bool:

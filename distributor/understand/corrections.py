@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from distributor.facts import Relation, Scope
+from distributor.reading_states import RelationKind
+from distributor.understand.citations import find_citations
 from distributor.understand.dates import DAY, read_day
 from distributor.understand.reach import parts_of
 
@@ -72,6 +75,29 @@ def correction_of(text: str) -> StatedCorrection | None:
         where = before[starts[-1] if starts else 0 : error[-1].start()]
         return StatedCorrection(parts_of(where), " ".join(words.split()[:80]), corrected(text))
     return None
+
+
+def stated_correction(text: str, home: str) -> tuple[Relation, ...]:
+    """Return what a notice corrects beside its own matter: "Tại mục 2 Thông báo số … có ghi “…”. nay đính chính lại là “…”." """
+    correction = correction_of(text)
+    if correction is None or "đính chính" not in correction.quote.casefold():
+        return ()
+    cited = {each.number.text: each for each in find_citations(correction.quote, home)}
+    return tuple(
+        Relation(
+            RelationKind.CORRECTS,
+            each.text,
+            number,
+            Scope.PART,
+            correction.parts,
+            correction.quote,
+            each.issuer.name if each.issuer else "",
+            each.issued_on,
+            new_effective_on=correction.effective_on,
+        )
+        for number, each in cited.items()
+        if len(cited) == 1
+    )
 
 
 def _day_of_effect(text: str, match: re.Match[str]) -> date | None:

@@ -17,6 +17,7 @@ from distributor.understand.leaning import parts_people, refers_up
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.localities import Locality, locality_of
 from distributor.understand.meetings import CHARGES, only_greets_or_asks, only_meets
+from distributor.understand.page_dull import is_of_nobody
 from distributor.understand.predicate import is_whole_rule
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
@@ -108,8 +109,6 @@ _SAYS_ELSEWHERE = re.compile(
 )
 """Of a case only that something else holds for it."""
 _BY_AN_ACT = re.compile(r"^theo (?:nghị định|luật|thông tư)(?: này| mới)?,\s+(?=\w)", re.IGNORECASE)
-_OF_NOBODY = re.compile(r"[-–\s]*(?:được|phải|bị|thì|là|mà)(?!\w)")
-"""The end of a sentence that was cut between its dashes: "… người cao tuổi… – được cử người bào chữa"."""
 _HALVES = re.compile(rf";\s+|(?<=[^\W{VIETNAMESE_UPPER}_])\.(?=[{VIETNAMESE_UPPER}])|:\s+[-–]\s+|(?<=[.;])\s+[-–]\s+")
 BEGINS_BY_ITSELF = re.compile(
     r"(?:trường hợp|nếu|hộ|người|mức|phạt|từ|đối với|không|bà con|"
@@ -193,7 +192,7 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
             continue
         if kind == "guidance" and cues.tells_story(sentence.text):
             continue
-        if sentence.under < 0 and _OF_NOBODY.match(sentence.text):
+        if sentence.under < 0 and is_of_nobody(sentence.text):
             continue
         if kind != "scam_warning" and _RUMOUR.search(sentence.text) and not cues.DENIAL.search(sentence.text):
             continue  # what is not true is not told, though it stands first

@@ -50,6 +50,15 @@ _TAKES_EFFECT = re.compile(r"(?:ngày |có )?hiệu lực(?: thi hành)?\s*:", r
 _OF_ACTS = frozenset({"press_release", "council_activity"})
 
 
+_OF_NOBODY = re.compile(r"[-–\s]*(?:được|phải|bị|thì|là|mà)(?!\w)")
+"""The end of a sentence that was cut between its dashes: "… người cao tuổi… – được cử người bào chữa"."""
+
+
+def is_of_nobody(text: str) -> bool:
+    """Return True if a sentence has lost whom it is of."""
+    return _OF_NOBODY.match(text) is not None
+
+
 def tells_nothing(text: str, kind: str) -> bool:
     """Return True if nobody is told anything by it. `kind`: of the page; what acts settle for offices is dull where acts are
     listed."""

@@ -21,7 +21,7 @@ from distributor.reading_states import RelationKind
 from distributor.understand.annexes import annexes_of
 from distributor.understand.broken_lines import unbroken
 from distributor.understand.citations import Citation, find_citations
-from distributor.understand.corrections import amended_effect, corrected, correction_of
+from distributor.understand.corrections import amended_effect, corrected, correction_of, stated_correction
 from distributor.understand.listing import Listing, goes_on_from, item_of, list_opened, style_of
 from distributor.understand.named_laws import LawNames, law_names, unnumbered
 from distributor.understand.own_text import Excerpt, Sentence, own_text
@@ -70,32 +70,9 @@ def find_relations(texts: Sequence[str], actor: ActingDocument, home: str = "") 
     for place, text in enumerate(texts):
         if text.strip():
             _Walk(own_text(text), actor, home, names, found, heading=place == 0 and len(texts) > 1).go()
-    relations = found.relations() or _stated_correction("\n".join(texts), home)
+    relations = found.relations() or stated_correction("\n".join(texts), home)
     several = sum(each.kind is RelationKind.CORRECTS for each in relations) > 1
     return relations if several else tuple(_with_details(each, texts) for each in relations)
-
-
-def _stated_correction(text: str, home: str) -> tuple[Relation, ...]:
-    """What a notice corrects beside its own matter: "Tại mục 2 Thông báo số … có ghi “…”. …, nay đính chính lại là “…”." """
-    correction = correction_of(text)
-    if correction is None or "đính chính" not in correction.quote.casefold():
-        return ()
-    cited = {each.number.text: each for each in find_citations(correction.quote, home)}
-    return tuple(
-        Relation(
-            RelationKind.CORRECTS,
-            each.text,
-            number,
-            Scope.PART,
-            correction.parts,
-            correction.quote,
-            each.issuer.name if each.issuer else "",
-            each.issued_on,
-            new_effective_on=correction.effective_on,
-        )
-        for number, each in cited.items()
-        if len(cited) == 1
-    )
 
 
 def _with_details(relation: Relation, texts: Sequence[str]) -> Relation:
