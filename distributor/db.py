@@ -59,7 +59,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 20, home: Path | None = None) -> None:
         try:
             dialect = make_url(url).get_backend_name()
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:  # the latter of a port that is no number
             raise SettingsError(phrase("db.address-wrong", error=str(error))) from error
         self.url, self.home = url, home
         # One writer at a time is all that SQLite knows. Within a process threads take turns here, at once and in order;

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
@@ -25,10 +26,9 @@ CONFIG_FOLDER = Path(__file__).resolve().parent.parent / "config"
 TEMPLATE_FOLDER = Path(__file__).resolve().parent.parent / "templates_posts"
 
 LONGEST_SOCKET_PATH = 100
-LAST_PORT = 65_535
-BROKERS = ("redis://", "rediss://", "redis+socket://", "sentinel://")
-"""What the address of Valkey begins with."""
 """Unix allows about 107 bytes; Valkey adds a suffix while it starts."""
+BROKERS = frozenset({"redis", "rediss", "redis+socket", "sentinel"})
+"""Schemes of Valkey's address."""
 
 
 class Values(BaseModel):
@@ -123,20 +123,12 @@ class Values(BaseModel):
         WayOut.to(named=_listed(value))
         return value
 
-    @field_validator("database_url", "broker_url")
-    @classmethod
-    def _has_a_port(cls, value: str) -> str:
-        place = value.partition("://")[2].partition("/")[0].rpartition("@")[2]
-        port = place.rpartition(":")[2] if ":" in place and not place.endswith("]") else ""
-        if port and not (port.isascii() and port.isdigit() and int(port) <= LAST_PORT):
-            raise ValueError(value)
-        return value
-
     @field_validator("broker_url")
     @classmethod
     def _is_of_valkey(cls, value: str) -> str:
-        if value and not value.startswith(BROKERS):
-            raise ValueError(value)
+        for each in filter(None, value.split(";")):  # several, of Sentinel
+            if urlsplit(each).scheme not in BROKERS or urlsplit(each).port == 0:  # of a port that is none it raises
+                raise ValueError(value)
         return value
 
     @field_validator("law_portal", "law_bookshelf")
@@ -152,6 +144,11 @@ class Values(BaseModel):
         for each in _listed(value):
             ip_network(each, strict=False)
         return value
+
+
+def _without_secret(address: str) -> str:
+    """The address without who signs in, whatever is wrong with it."""
+    return f"…@{address.rpartition('@')[2]}" if "@" in address else address
 
 
 def _listed(value: str) -> list[str]:
@@ -311,7 +308,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         known = first["type"] != "extra_forbidden"
-        what = phrase("settings.not-usable", value=repr(first["input"])) if known else phrase("settings.unknown")
+        given_there = _without_secret(first["input"]) if name == "broker_url" else first["input"]
+        what = phrase("settings.not-usable", value=repr(given_there)) if known else phrase("settings.unknown")
         raise SettingsError(
             phrase("settings.wrong", name=name, what=what, file=str(file), variable=f"LOA_{name.upper()}")
         ) from error
