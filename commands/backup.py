@@ -4,13 +4,11 @@ from pathlib import Path
 
 from commands.guard import say, show
 from commands.home import existing_database
-from distributor.backup.folder import BackupProblem
 from distributor.backup.keys import export_key
 from distributor.backup.take import take_backup
 from distributor.clock import SystemClock
 from distributor.settings import load_settings
 from distributor.vault import open_vault
-from phrases import phrase
 
 
 def backup(*, out: Path | None, keys: Path | None, as_json: bool) -> int:
@@ -21,11 +19,14 @@ def backup(*, out: Path | None, keys: Path | None, as_json: bool) -> int:
     with existing_database(settings) as database:
         if keys is not None:
             export_key(settings.home, keys.expanduser().resolve(), place)
-        vault, keep = open_vault(settings.home, database=database), None if out else settings.values.backup_keep
-        try:
-            taken = take_backup(settings, database, vault, now=SystemClock().now(), place=place, keep=keep)
-        except OSError as error:
-            raise BackupProblem(phrase("backup.unwritten", folder=str(place), error=str(error))) from error
+        taken = take_backup(
+            settings,
+            database,
+            open_vault(settings.home, database=database),
+            now=SystemClock().now(),
+            place=place,
+            keep=None if out else settings.values.backup_keep,
+        )
     if as_json:
         told = {
             "folder": str(taken.folder),

@@ -128,9 +128,16 @@ def media_path(place: Path, sha256: str) -> Path:
 
 @contextmanager
 def alone(place: Path) -> Iterator[None]:
-    """Lock the place, so that one backup is made at a time, and remove what an interrupted one left."""
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (place / ".lock").open("w") as lock:
+    """Lock the place, so that one backup is made at a time, and remove what an interrupted one left.
+
+    Raises BackupProblem if it is no folder, or may not be written to.
+    """
+    try:
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        opened = (place / ".lock").open("w")
+    except OSError as error:
+        raise BackupProblem(phrase("backup.unwritten", folder=str(place), error=error.strerror or "")) from error
+    with opened as lock:
         os.fchmod(lock.fileno(), 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)
         for left in place.glob(".loa-*"):
