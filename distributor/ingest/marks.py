@@ -18,6 +18,7 @@ _DRAFTS = {
     "title": "draft_title",
     "number": "draft_blank",
     "day": "draft_blank",
+    "gap": "draft_gap",
     "stamp": "draft",
     "news": "draft_news",
 }

@@ -50,6 +50,7 @@ def test_a_stamp_stays_one_though_the_law_or_a_later_day_is_named(text: str) -> 
     "text",
     [
         "Danh tính người báo tin được giữ kín.",
+        "Theo luật, thông tin trong hồ sơ bệnh án được giữ kín; cơ sở y tế chỉ cung cấp khi người bệnh đồng ý.",
         "Người dân có quyền tố cáo, được giữ bí mật họ tên, địa chỉ.",
         "Chủ thẻ phải giữ bí mật mã OTP, mật khẩu, không đưa cho ai.",
         "Người lao động phải giữ bí mật công nghệ của công ty theo hợp đồng.",
@@ -250,4 +251,11 @@ def test_a_magazine_that_comes_out_after_a_day_is_no_embargo() -> None:
     ],
 )
 def test_what_is_to_be_filled_in_once_it_has_happened_is_no_news_yet(text: str, held: bool) -> None:
-    assert ("draft_blank" in codes(text)) is held
+    assert ("draft_gap" in codes(text)) is held
+
+
+def test_a_title_that_says_that_comments_are_over_is_no_draft() -> None:
+    text = "UBND tỉnh đã ban hành Quyết định số 58/2026/QĐ-UBND. So với bản dự thảo, thời gian tăng từ 36 lên 48 giờ."
+    title = "Hết góp ý, quy định về vỉa hè chính thức có hiệu lực 15/12"
+    assert not {reason.code for reason in find_holds(title, text)}
+    assert "draft_title" in {reason.code for reason in find_holds("Góp ý quy định về vỉa hè", text)}

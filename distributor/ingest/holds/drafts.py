@@ -298,8 +298,8 @@ def _is_passed(text: SearchedText, most: int | None = None) -> bool:
 
 
 def find_draft(title: str, text: str) -> str:
-    """Return where a draft shows that it is one: "title", "number", "day", "stamp", "news"; empty if the text is no draft and
-    is not about one."""
+    """Return where a draft shows that it is one: "title", "number", "day", "gap", "stamp", "news"; empty if the text is no
+    draft and is not about one."""
     heading, body, whole = searched(title), searched(text), searched_whole(title, text)
     before = len(title) + 1
     of_drafting = _ABOUT_DRAFTING.search(heading) is not None
@@ -312,7 +312,7 @@ def find_draft(title: str, text: str) -> str:
     if found := _blank(body, beginning):
         return found
     if _GAP.search(body, beginning):
-        return "number"
+        return "gap"
     if any(matches((_STAMP, _LINE_BEGINS, _BRACKETED), body, HEAD)) or _CAPITALS.search(body, 900):
         return "stamp"
     if "dựthảo" in spaced_out(whole.written if len(text) <= HEAD else text[:HEAD]):
