@@ -98,11 +98,8 @@ def item_gate(
         found.append(Reason("not_new", phrase("understand.not-new.act-of-year", year=year).stored()))
     if (last := term_ended(facts, today)) is not None:
         found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
-    if (
-        (facts.kind in _NEEDS_POINT and not _says_something(facts))
-        or leaves_out_hours(facts, title, text)
-        or (facts.kind in _NEEDS_POINT and leaves_out_conditions(title, text, facts.message))
-    ):
+    tells_too_little = not _says_something(facts) or leaves_out_conditions(title, text, facts.message)
+    if (facts.kind in _NEEDS_POINT and tells_too_little) or leaves_out_hours(facts, title, text):
         found.append(Reason("no_point"))
     unsure = facts.answer if facts.answer is not None and not (facts.answer.sure or facts.told_whole) else None
     if unsure is not None and (facts.kind == "question" or leaves_open(title, unsure, facts.message)):

@@ -4,7 +4,7 @@ A document speaks in clauses (`candidates.py`); a page speaks in sentences, the 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from distributor.text.plain import capital, letters
@@ -18,10 +18,11 @@ from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.localities import Locality, locality_of
 from distributor.understand.meetings import CHARGES, only_greets_or_asks, only_meets
 from distributor.understand.page_dull import is_of_nobody
+from distributor.understand.page_features import page_features
 from distributor.understand.predicate import is_whole_rule
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
-from distributor.understand.signals import signs, telling_words
+from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, lead_in
 from distributor.understand.timetable import TimeLine, head_of_sessions, timetable
 from distributor.understand.told_shorter import (
@@ -41,8 +42,6 @@ SHORTEST_COUNTED = 16
 SHORTEST_RULE = 8
 _COUNTS = re.compile(r"\d|\A[^\W\d_][^:;.]{2,30}: ")
 LONGEST = 560
-LONG = 300
-SHORT = 60
 _OPENER = re.compile(
     r"^theo đó\s+(?=\w)|^(?:theo đó|cụ thể|đồng thời|ngoài ra|đặc biệt|đáng chú ý|"
     r"bên cạnh đó|thêm vào đó|được biết|hiện nay|vì thế|bởi vậy|theo (?:nghị quyết|quyết định|thông báo|quy định|hướng "
@@ -117,14 +116,6 @@ BEGINS_BY_ITSELF = re.compile(
     re.IGNORECASE,
 )
 """How a half begins that needs no words before it."""
-_SAYS = re.compile(
-    r"(?<!\w)(?:cho biết|cho hay|chia sẻ|nói|phát biểu|khẳng định|nhấn mạnh|theo ông|theo bà|đồng chí|ông|bà)(?!\w)",
-    re.IGNORECASE,
-)
-_EVENT = re.compile(
-    r"(?<!\w)(?:hội nghị|phiên họp|buổi|sáng|chiều|đại biểu|tham dự|chủ trì|phát động|khai mạc|trao|lễ)(?!\w)",
-    re.IGNORECASE,
-)
 _INVITES = re.compile(
     r"[^,.;:“”]{4,140}?\s+(?=(?:trân trọng )?(?:kính )?mời "
     r"(?:các |toàn thể |quý )?(?:bà con|người dân|nhân dân|công dân|hộ|anh chị|bạn))"
@@ -152,7 +143,6 @@ _CEREMONY = re.compile(
 """How a notice ends and what every meeting does: nobody is told anything by it."""
 _SINCE_WHEN = re.compile(r";\s*(?:và\s+)?có hiệu lực(?!\w)[^;]*$", re.IGNORECASE)
 """Behind a rule: it is the rule that the sentence tells."""
-_CAPTION = re.compile(r"(?<!\w)(?:ảnh|nguồn|minh họa|tác giả|lượt xem)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -190,9 +180,9 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
             kind != "scam_warning" and cues.only_wonders(sentence.text)
         ):
             continue
-        if kind == "guidance" and cues.tells_story(sentence.text):
-            continue
-        if sentence.under < 0 and is_of_nobody(sentence.text):
+        if (kind == "guidance" and cues.tells_story(sentence.text)) or (
+            sentence.under < 0 and is_of_nobody(sentence.text)
+        ):
             continue
         if kind != "scam_warning" and _RUMOUR.search(sentence.text) and not cues.DENIAL.search(sentence.text):
             continue  # what is not true is not told, though it stands first
@@ -215,7 +205,7 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
                 (back if points_back else found).append(candidate)
     if not any(cues.TO_DO.search(each.words) for each in found):
         found = sorted((*found, *back), key=lambda each: each.place)
-    features = tuple(_features(title, kind, sentences, found))
+    features = tuple(page_features(title, kind, sentences, found))
     return Page(title, kind, sentences, tuple(found), features, timetable(text), locality_of(title, text), text)
 
 
@@ -328,76 +318,3 @@ def stands_alone(text: str) -> bool:
     ):
         return False
     return len(cues.THIS.findall(text)) == len(cues.THIS_DOCUMENT.findall(text))
-
-
-def _features(title: str, kind: str, sentences: Sequence[Sentence], candidates: Sequence[Candidate]) -> list[Features]:
-    about = telling_words([title])
-    found: list[Features] = []
-    for place, each in enumerate(candidates):
-        sentence = sentences[each.place]
-        text, own = each.words, each.signs
-        values: dict[str, float] = {f"says_{name}": 1.0 for name in own.named}
-        values |= {f"figure_{name}": 1.0 for name in ("money", "percent", "span", "day", "act") if own.count(name)}
-        values["figures"] = min(1.0, own.count("figure") / 3)
-        if own.subject:
-            values[f"of_{own.subject}"] = 1.0
-        long = count(text)
-        values["words_few"] = float(long < 12)
-        values["words_many"] = float(long > 45)
-        values["first"] = float(each.place == 0)
-        values["second"] = float(each.place == 1)
-        values["early"] = max(0.0, 1.0 - each.place / 8)
-        values["late"] = float(each.place > 12)
-        values["summary"] = float(sentence.part == "summary")
-        values["listed"] = float(sentence.listed)
-        values["of_answer"] = float(sentence.section == "answer")
-        values["concludes"] = float(cues.CONCLUSION.match(sentence.text) is not None)
-        values["of_title"] = len(telling_words([text]) & about) / max(3, min(len(about), 10)) if about else 0.0
-        values["firm"] = float(cues.FIRM_RULES.search(text) is not None)
-        values["quantity"] = float(cues.QUANTITY.search(text) is not None)
-        values["announces"] = float(cues.ANNOUNCES.search(text) is not None)
-        values["to_offices"] = float(cues.OFFICES.search(text) is not None)
-        values["only_effect"] = float(cues.ONLY_EFFECT.match(text) is not None)
-        values["spoken"] = float(_SAYS.search(text) is not None)
-        values["event"] = float(_EVENT.search(text) is not None)
-        values["caption"] = float(_CAPTION.search(text) is not None)
-        values["trick"] = float(kind == "scam_warning" and cues.TRICK.search(text) is not None)
-        values["denial"] = float(kind == "scam_warning" and cues.DENIAL.search(text) is not None)
-        values["result"] = float(
-            kind in {"policy_dialogue", "council_activity"} and cues.RESULT.search(text) is not None
-        )
-        values["proposal"] = float(kind == "draft_for_comment" and text.casefold().startswith("dự thảo"))
-        values[f"role_{each.role}"] = 1.0
-        values["by_hand"] = max(-1.0, min(1.5, by_hand(kind, sentence, text, place) / 8))
-        found.append(values)
-    return found
-
-
-def by_hand(kind: str, sentence: Sentence, text: str, place: int) -> float:
-    """Return what an editor of the house would give it: quantities, words that rule, whom it concerns, how early it stands."""
-    quantities = sum(
-        not cues.OF_A_DATE.search(text[max(0, found.start() - 8) : found.start()])
-        for found in cues.QUANTITY.finditer(text)
-    )
-    weight = min(4.5, 1.8 * quantities)
-    weight += min(2.0, 0.7 * len({found.casefold() for found in cues.RULES.findall(text)}))
-    weight += 1.2 * bool(cues.FIRM_RULES.search(text)) + 1.0 * bool(cues.CITIZENS.search(text)) + 1.5 * sentence.listed
-    weight += 0.8 * bool(cues.ANY_DAY.search(text)) + max(0.0, 1.0 - 0.1 * place)
-    weight -= 1.0 * (len(text) > LONG or (len(text) < SHORT and not quantities))
-    weight -= 4.0 * bool(cues.OFFICES.search(text) or sentence.section == "offices") + 5.0 * bool(
-        cues.ANNOUNCES.search(text)
-    )
-    weight -= 9.0 * bool(cues.ONLY_EFFECT.match(text) or sentence.section in {"effect", "addressees"})
-    weight -= 2.0 * bool(cues.DEFINITION.match(text))
-    return weight + _for_kind(kind, sentence, text)
-
-
-def _for_kind(kind: str, sentence: Sentence, text: str) -> float:
-    if kind == "scam_warning":
-        # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
-        return 3.0 * bool(cues.TRICK.search(text)) + 10.0 * bool(cues.DENIAL.search(text))
-    if kind in {"question", "legal_aid"}:
-        return 4.0 * bool(cues.CONCLUSION.match(sentence.text)) + 1.0 * (sentence.section == "answer")
-    if kind in {"policy_dialogue", "council_activity"}:
-        return 2.0 * bool(cues.RESULT.search(text))
-    return 2.0 * (kind == "draft_for_comment" and text.casefold().startswith("dự thảo"))

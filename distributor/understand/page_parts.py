@@ -10,8 +10,9 @@ from distributor.understand import cues
 from distributor.understand.alike import alike
 from distributor.understand.candidate import Candidate
 from distributor.understand.dates import DAY, read_day
-from distributor.understand.news import LONG, LONGEST, Page, stands_alone
+from distributor.understand.news import LONGEST, Page, stands_alone
 from distributor.understand.page_dull import tells_nothing
+from distributor.understand.page_features import LONG
 from distributor.understand.roles import TELLS_STORY
 from distributor.understand.sentences import STEP, Sentence
 from distributor.understand.signals import signs

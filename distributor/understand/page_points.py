@@ -11,10 +11,11 @@ from distributor.understand.alike import alike
 from distributor.understand.candidate import Candidate
 from distributor.understand.localities import with_locality
 from distributor.understand.named_act import with_its_number
-from distributor.understand.news import LONG, Page
+from distributor.understand.news import Page
 from distributor.understand.opening import OPENS, fills, looks_back, only_calls, opening
 from distributor.understand.page_acts import with_their_acts
 from distributor.understand.page_dull import tells_nothing
+from distributor.understand.page_features import LONG
 from distributor.understand.page_parts import (
     action_of,
     deadline_of,
