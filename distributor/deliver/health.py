@@ -126,9 +126,8 @@ def part_at_fault(seen: Health) -> str:
         return "worker"
     if BEAT in seen.stopped:
         return BEAT
-    swept_age_s = _least_swept(
-        seen.living
-    )  # one that was started anew has to sweep yet, whatever the one before it did
+    # Of the living: one that was started anew has to sweep yet, whatever the one before it did.
+    swept_age_s = _least_swept(seen.living)
     if swept_age_s is None or swept_age_s > PROVED_S:
         return "worker" if seen.queued or swept_age_s is None else BEAT
     if stalled(seen):
