@@ -1,6 +1,7 @@
 """A backup on disk: a folder `loa-TIME/` with a manifest, and beside it the media that all backups of that place share.
 
     PLACE/media/ab/abcdef…            each file once, under its SHA-256, whichever backups name it
+    PLACE/owner                       the one home whose backups these are, which removes the old ones
     PLACE/loa-20261128T084500Z/       manifest.json, database.*, settings.sealed, media.sha256 (as `sha256sum -c` reads it)
 
 A backup is made in a folder whose name begins with a dot and renamed when all of it is on the disk: what has its name is whole.
@@ -20,11 +21,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from distributor.errors import LoaError
+from distributor.file_modes import write_durably
 from distributor.media.store import SHA256
 from phrases import phrase
 
 FORMAT = 1
-MANIFEST, SETTINGS, MEDIA_LIST, MEDIA = "manifest.json", "settings.sealed", "media.sha256", "media"
+MANIFEST, SETTINGS, MEDIA_LIST, MEDIA, OWNER = "manifest.json", "settings.sealed", "media.sha256", "media", "owner"
 _NAME = re.compile(r"loa-\d{8}T\d{6}Z(-\d+)?\Z")
 
 
@@ -143,6 +145,23 @@ def alone(place: Path) -> Iterator[None]:
         for left in place.glob(".loa-*"):
             shutil.rmtree(left, ignore_errors=True)
         yield
+
+
+def owner_of(place: Path) -> str:
+    """Return the home (`mark_of`) whose backups the place holds; empty while it is nobody's."""
+    try:
+        return (place / OWNER).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def take_place(place: Path, home: str) -> None:
+    """Take the place for a home's backups. Raises BackupProblem if it is another's: each would remove the other's as old."""
+    owner = owner_of(place)
+    if owner and owner != home:
+        raise BackupProblem(phrase("backup.of-another-home", folder=str(place)))
+    if not owner:
+        write_durably(place / OWNER, f"{home}\n".encode())
 
 
 def new_name(place: Path, now: datetime) -> str:

@@ -1,5 +1,7 @@
 """The key of a home beside its backups: written out only where a person asks for it, proved before anything is restored."""
 
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,11 +9,17 @@ from pathlib import Path
 from distributor.backup.folder import BackupManifest, BackupProblem
 from distributor.errors import SettingsError
 from distributor.file_modes import sync, write_durably
-from distributor.keyring import split_keys
+from distributor.keyring import secret_key, split_keys
 from distributor.vault import Vault
 from phrases import phrase
 
 KEY_FILE, KEY_NAME = "secret.key", "LOA_SECRET_KEY"
+_OWNER = b"loa: whose backups"
+
+
+def mark_of(home: Path, environment: Mapping[str, str] | None = None) -> str:
+    """Return the mark of a home's backups: the same after a restore and after every new master key, and no key itself."""
+    return hmac.digest(secret_key(home, environment), _OWNER, hashlib.sha256).hex()[:32]
 
 
 def export_key(home: Path, file: Path, place: Path, environment: Mapping[str, str] = os.environ) -> None:

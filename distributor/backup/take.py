@@ -29,8 +29,11 @@ from distributor.backup.folder import (
     media_path,
     new_name,
     newest,
+    owner_of,
     prune,
+    take_place,
 )
+from distributor.backup.keys import mark_of
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.file_modes import sync, write_durably
@@ -85,6 +88,7 @@ def take_backup(
     vault = vault.by_master()  # a restore opens these before there is a database
     place = place or settings.backup_folder
     with alone(place):
+        take_place(place, mark_of(settings.home))
         name = new_name(place, now)
         made = place / f".{name}"
         made.mkdir(mode=0o700)
@@ -184,7 +188,8 @@ def back_up_if_due(carrier: Carrier, now: datetime) -> None:
     every = settings.backup_every_s
     if not every:
         return
-    last = newest(settings.backup_folder)
+    is_ours = owner_of(settings.backup_folder) in ("", mark_of(settings.home))
+    last = newest(settings.backup_folder) if is_ours else None
     if last is not None and now - last < timedelta(seconds=every) - EARLY:
         return
     try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import threading
@@ -9,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlmodel import select
 
 from distributor.backup import take
@@ -21,12 +23,14 @@ from distributor.backup.folder import (
     find_backup,
     media_path,
     read_manifest,
+    take_place,
 )
 from distributor.backup.keys import export_key
 from distributor.backup.take import back_up_if_due
 from distributor.media.store import MediaStore
 from distributor.models import Notice, Unit, UnitLevel
 from distributor.vault import open_vault
+from phrases import in_language
 from tests.backup.conftest import START, Office, sha
 from tests.deliver.conftest import SetClock, make_carrier
 from tests.support.servers import PATIENCE_S
@@ -127,6 +131,22 @@ def test_one_that_was_interrupted_is_never_taken_for_a_whole_one(
     assert list(place.glob(".loa-*")) == []
 
 
+def test_a_folder_of_another_home_is_left_to_it(office: Office, tmp_path: Path) -> None:
+    place = tmp_path / "shared"
+    place.mkdir(mode=0o700)
+    take_place(place, "another")
+    with pytest.raises(BackupProblem, match="Loa khác"):
+        office.back_up(place=place)
+    assert sorted(each.name for each in place.iterdir()) == [".lock", "owner"]
+
+
+def test_the_folder_stays_the_homes_own_after_a_new_master_key(office: Office) -> None:
+    office.back_up()
+    keys = (office.home / "secret.key").read_text(encoding="ascii").split()
+    (office.home / "secret.key").write_text("\n".join([Fernet.generate_key().decode(), *keys]), encoding="ascii")
+    assert office.back_up(START + HOUR).manifest.taken_at == START + HOUR
+
+
 def test_a_torn_backup_is_known(office: Office) -> None:
     folder = office.back_up().folder
     manifest = read_manifest(folder)
@@ -192,6 +212,13 @@ def test_the_scheduled_backup_comes_once_a_day_and_staff_are_told_while_it_fails
     with office.database.read() as session:
         assert session.exec(select(Notice.kind).where(Notice.closed_at == None)).all() == ["backup"]  # noqa: E711
     place.unlink()
+    office.back_up()
+    (place / "owner").write_text("another")  # its backups are new, ours are not
+    back_up_if_due(carrier, START)
+    with office.database.read() as session:
+        (notice,) = session.exec(select(Notice).where(Notice.closed_at == None)).all()  # noqa: E711
+        assert "Loa khác" in in_language(notice.text, "vi")
+    shutil.rmtree(place)
     with monkeypatch.context() as full:
         full.setattr(take, "dump", lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("disk is full")))
         back_up_if_due(carrier, START)
