@@ -32,6 +32,7 @@ from commands.guard import show, told
 from commands.home import database_file, has_begun, how_to_begin, opened_runtime, still_open
 from dispatch.runtime import Runtime
 from distributor import migrate
+from distributor.backup.keys import mark_of
 from distributor.cases.rules import agencies, read_rules
 from distributor.clock import Clock, SystemClock
 from distributor.compose.editorial import load_editorial
@@ -51,7 +52,7 @@ from distributor.render.fonts import load_font
 from distributor.render.video.ffmpeg import run as run_ffmpeg
 from distributor.render.video.settings import video_settings
 from distributor.scheduler.retention import retention_rules
-from distributor.settings import Settings, default_home, load_settings
+from distributor.settings import RESTORING, Settings, default_home, load_settings
 from phrases import phrase
 from supervisor.alarm_sms import MOST, numbers_of, ways_of
 from supervisor.home import is_running
@@ -77,7 +78,13 @@ def examine(clock: Clock) -> list[Finding]:
     try:
         settings = load_settings()
     except SettingsError as error:
-        file = default_home(os.environ) / "config.toml"
+        home = default_home(os.environ)
+        if (home / RESTORING).exists():
+            mend = (
+                "Không còn lệnh «loa restore» nào đang chạy thì chạy lại nó với bản sao lưu ấy: nó tự dọn phần dở dang."
+            )
+            return [Finding("Khôi phục", False, str(error), mend), *_content()]
+        file = home / "config.toml"
         mend = f"Sửa {file} hoặc biến môi trường vừa nêu; docs/running.md liệt kê mọi thiết lập."
         return [Finding("Thiết lập", False, str(error), mend), *_content()]
     opened = file_modes(settings)
@@ -89,7 +96,7 @@ def examine(clock: Clock) -> list[Finding]:
         findings += [
             *found,
             keys,
-            *backup(settings, clock.now()),
+            *backup(settings, clock.now(), mark=mark_of(settings.home) if keys.ok else ""),
             *journal(settings),
             *sms_bases(clock.now()),
             _people(settings),

