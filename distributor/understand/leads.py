@@ -132,6 +132,12 @@ _POWER = re.compile(
 )
 
 
+_MODAL = re.compile(
+    r"(?<!\w)(?<!đang )(?:phải|được|bị|thì|miễn|giảm|không(?! quá| vượt| có|\s+dưới))(?!\w)", re.IGNORECASE
+)
+"""Says what holds for somebody, where "hộ đang được hỗ trợ" says only who he is."""
+
+
 def names_whose(lead: str) -> bool:
     """Return True if it says who alone gets what stands below."""
     return _WHOSE.match(lead) is not None
@@ -220,7 +226,7 @@ def _heading_of(clause: Clause, words: str, own: Signs) -> str:
         return clause.heading if count(clause.heading) + count(words) <= MOST_WORDS else limit
     if (
         _NAMES_FREED.match(clause.heading)
-        and not (own.rules or _RULES_AT_ONCE.match(words))
+        and not (_rules(words, own) or _RULES_AT_ONCE.match(words))
         and count(clause.heading) <= LONGEST_TITLE
     ):
         return clause.heading
@@ -238,6 +244,11 @@ def _heading_of(clause: Clause, words: str, own: Signs) -> str:
         return clause.heading  # "Hộ gia đình sử dụng vỉa hè … không quá 48 giờ." below "Miễn phí"
     paper = PAPER.match(words) is not None
     return clause.heading if paper or (clause.section == "relief" and not own.subject) else ""
+
+
+def _rules(words: str, own: Signs) -> bool:
+    """Return True if it rules, and does not only say of whom: "Hộ nghèo; hộ đang được hỗ trợ do thiên tai"."""
+    return own.rules and (SOMEBODY.match(words) is None or _MODAL.search(words) is not None)
 
 
 def _limit_of(heading: str) -> str:

@@ -4,8 +4,8 @@ A document speaks in clauses (`candidates.py`); a page speaks in sentences, the 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from distributor.text.plain import capital, letters
 from distributor.understand import cues
@@ -40,6 +40,8 @@ from distributor.understand.wording import count
 SHORTEST = 22
 SHORTEST_COUNTED = 16
 SHORTEST_RULE = 8
+SHORT_QUESTION = 8
+"""Words of a question that heads its answer on one line."""
 _COUNTS = re.compile(r"\d|\A[^\W\d_][^:;.]{2,30}: ")
 LONGEST = 560
 _OPENER = re.compile(
@@ -55,6 +57,7 @@ _THEN_DAYS = re.compile(
     re.IGNORECASE,
 )
 """Who holds what, before a list of days and places."""
+_APART = re.compile(r"riêng(?!\w)", re.IGNORECASE)
 _BRACKET = re.compile(r"\s?\([^()]*\)")
 _MARK = re.compile(r"(?<=[:;,.])\s[-–+•*]\s")
 _BY_SCHEDULE = re.compile(
@@ -193,7 +196,7 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
         ):
             own, quotes = signs(meant[0]), (sentence.text, meant[1])
             found.append(Candidate(role_of(own, None, ""), meant[0], told, quotes, "", place, -1, own))
-        for words, quote in _said(sentence):
+        for words, quote in _said(_with_its_question(sentences, place)):
             points_back = kind == "scam_warning" and cues.SUCH_A_TRICK.search(words) is not None
             alone = stands_alone(cues.SUCH_A_TRICK.sub(r"\1", words) if points_back else words)
             statement = shorter(words) if alone and count(quote) <= MOST_QUOTE_WORDS else ""
@@ -246,6 +249,14 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
     yield from _halves(words)
 
 
+def _with_its_question(sentences: Sequence[Sentence], place: int) -> Sentence:
+    """The sentence, behind the short question on its line that it answers: "Bao lâu xong? Không quá 3 ngày làm việc."."""
+    asks, sentence = sentences[place - 1] if place else None, sentences[place]
+    if asks is None or not asks.text.endswith("?") or asks.line != sentence.line or count(asks.text) > SHORT_QUESTION:
+        return sentence
+    return replace(sentence, text=f"{asks.text} {sentence.text}")
+
+
 def _as_it_stands(words: str, sentence: Sentence) -> str:
     """The end of a sentence that says the words, with the marks of its list: a quote is verbatim."""
     if words in sentence.text:
@@ -263,6 +274,12 @@ def _halves(words: str) -> Iterator[tuple[str, str]]:
             continue
         if turn == 0 and TARIFF.search(words):
             continue  # one price of several
+        if (
+            turn == 0
+            and ": " in part
+            and not any(BEGINS_BY_ITSELF.match(each) or _APART.match(each) for each in parts[1:])
+        ):
+            continue  # the first entry of what is counted off would seem to be all of it
         turned = any(is_case(each) and not _SAYS_ELSEWHERE.search(each) for each in parts[1:2])
         if turn == 0 and (uncounted(part) != part or turned):
             continue  # half of a list whose entries are counted; a rule of which the next half says when it is otherwise

@@ -50,6 +50,11 @@ _KEEPS = re.compile(
     r"(?:lập (?:sổ|danh sách)|niêm yết|hướng dẫn|kiểm tra|rà soát|báo cáo|hoạt động theo)(?!\w)",
     re.IGNORECASE,
 )
+_COMPANY_WORKS = re.compile(
+    r"(?:(?:Tổng )?[Cc]ông ty|Tập đoàn)(?: [^\s,;:.]+){1,14}? (?:vận hành|nạo vét|bảo đảm|bố trí|phối hợp|chủ trì|duy tu|kiểm "
+    r"tra|rà soát|báo cáo|xây dựng)(?!\w)"
+)
+"""What a named company does, as offices do theirs: "Công ty Điện lực Lam Thủy bảo đảm điện cho 186 trạm bơm …"."""
 _FOR_CITIZENS = re.compile(
     r"(?<!\w)(?:người|công dân|hộ|cá nhân|tổ chức|chủ|tiếp nhận|đăng tải|chi trả|thanh toán|không thu|không được)(?!\w)",
     re.IGNORECASE,
@@ -70,6 +75,8 @@ def is_work(candidate: Candidate) -> bool:
     if _HEAD_ANSWERS.match(candidate.words) or _MAY_FINE.match(candidate.words):
         return True
     if _keeps_its_own(candidate):
+        return True
+    if _COMPANY_WORKS.match(candidate.words) and not _FOR_CITIZENS.search(candidate.words):
         return True
     return works and "Điều" in candidate.citation
 

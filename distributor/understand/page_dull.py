@@ -45,6 +45,10 @@ _ENDS_ANOTHER = re.compile(
 _SUM = re.compile(r"\d[\d.,]*\s?(?:đồng|%|triệu|tỷ)", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)\.?\Z")
 """Nothing but what stands in brackets: "(Chi tiết nhân thân đã được lược bỏ.)"."""
+_TO_THE_PRESS = re.compile(
+    r"(?:đề nghị|kính mời|mời) (?:các )?(?:cơ quan )?(?:báo chí|báo, đài)[^.;]{0,40}(?:đưa tin|thông tin)",
+    re.IGNORECASE,
+)
 _WHY = re.compile(r"(?:sự cần thiết|mục đích|lý do|mục tiêu)(?: ban hành)?\s*:", re.IGNORECASE)
 _TAKES_EFFECT = re.compile(r"(?:ngày |có )?hiệu lực(?: thi hành)?\s*:", re.IGNORECASE)
 _OF_ACTS = frozenset({"press_release", "council_activity"})
@@ -67,7 +71,7 @@ def tells_nothing(text: str, kind: str) -> bool:
         return True
     if _ON_AIR.match(begins) or _FEELS.match(begins) or tells_what_was_printed(begins):
         return True
-    if _ASIDE.match(begins) or _WHY.match(begins):
+    if _ASIDE.match(begins) or _WHY.match(begins) or _TO_THE_PRESS.match(begins):
         return True
     if kind in _OF_ACTS and (_ENDS_ANOTHER.match(begins) or _TAKES_EFFECT.match(begins)):
         return True

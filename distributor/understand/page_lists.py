@@ -37,7 +37,7 @@ _ANNOUNCES = re.compile(
     r"|\d{1,2}/\d{1,2}",
     re.IGNORECASE,
 )
-_STEP = re.compile(r"Bước\s+\d{1,2}\s*[:.]\s")
+_STEP = re.compile(r"(?:Bước\s+|B)\d{1,2}\s*[:.]\s")
 FEWEST_STEPS = 2
 LEAST_OF_ENTRY = 8
 LEAST_OF_OPENER = 9

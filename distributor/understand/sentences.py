@@ -48,7 +48,7 @@ _NUMBERED = re.compile(
     r"(?P<marker>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}-|[a-zđ]{1,2}[.)]|[-–+•*♦◆❖✦➤►]|(?i:bước)\s+\d+\s*[:.]|"
     rf"{_COUNTED_OFF}[,:])\s+(?=\S)"
 )
-STEP = re.compile(r"Bước\s+(?P<number>\d{1,2})\s*[:.]\s")
+STEP = re.compile(r"(?:Bước\s+|B)(?P<number>\d{1,2})\s*[:.]\s")
 _STEP_WITHIN = re.compile(rf"(?<=[.;])\s+(?={STEP.pattern}|{_COUNTED_OFF},\s)")
 """Steps, and what is decided first, second and third, stand in lines of their own where they run on in one: "… mức độ 2. Bước 2:
 …" is no number of an entry."""
@@ -72,6 +72,8 @@ _SHOUTED = re.compile(
     rf"(?:[{VIETNAMESE_UPPER}\d]+[\s,–-]+){{2,20}}[{VIETNAMESE_UPPER}\d]+[.!:]\s+(?=[{VIETNAMESE_UPPER}][{VIETNAMESE_UPPER.lower()}])"
 )
 """Words in capitals before the first sentence: "CÔNG AN XÃ PA LIN THÔNG BÁO. Từ tối 7/9 …"."""
+_AGENCY = re.compile(rf"\A\([{VIETNAMESE_UPPER}][{VIETNAMESE_UPPER}.-]{{1,9}}\)\s*(?:[-–]\s*)?(?=[{VIETNAMESE_UPPER}])")
+"""The sign of a news agency: "(TTXVN) Từ ngày …"."""
 _GREETING = re.compile(r"\Akính gửi[^.!?:\n]{2,90}[.!:]\s+(?=\S.{30})", re.IGNORECASE)
 """Whom it is sent to, before what it says in the same line."""
 _SPEAKER = re.compile(
@@ -174,9 +176,9 @@ def _lines(text: str) -> list[Line]:
         if untitled:
             untitled, section = False, _section(line) or section
         if not of_document:
-            line = _GREETING.sub("", line)
+            line = _GREETING.sub("", _AGENCY.sub("", line))
             line = _SHOUTED.sub("", _SPEAKER.sub("", line, count=1), count=1)
-        if _is_furniture(line, of_document=of_document):
+        if _is_furniture(line, of_document=of_document) and not STEP.match(line):
             section = (
                 _section(re.sub(r"^[\dIVX]+[.)]\s*", "", line)) if not line.isupper() or len(line) < 80 else section
             )

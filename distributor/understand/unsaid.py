@@ -20,7 +20,8 @@ _OF_ITSELF = re.compile(
     r"^(?:phạm vi (?:điều chỉnh|áp dụng)\s*:\s*)?(?:quy định|quy chế|quyết định|nghị quyết) (?:này )?quy định|"
     r"^[^.;:\d]{3,40},\s+ngày\s+\d|^(?:điều|khoản|điểm) \d{1,3}[^;:]{0,20} (?:của )?(?:luật|nghị định|thông tư)[^,;:]{0,60}\.?$|"
     r"(?:thực hiện|áp dụng) theo (?:quy|qui) định tại (?:điều|khoản|điểm) \d{1,3}[^,;:]{0,30}\.?$|"
-    r"(?:quy định tại|theo) phụ lục[^,;]{0,60}\.?$|^các trường hợp[^.]{0,40} quy định tại điều|^thực hiện theo quy định|"
+    r"(?:quy định tại|theo) (?:mục [\divx]{1,4} )?phụ lục[^,;]{0,60}\.?$|^các trường hợp[^.]{0,40} quy định tại điều|"
+    r"^thực hiện theo quy định|"
     r"^các từ ngữ|^bãi bỏ (?:các )?(?:khoản|điểm|điều|cụm)|"
     r"^(?:sửa đổi|bổ sung|thay(?! thế cụm từ| đổi))(?![^.]*cụm từ [“\"])[^.]{0,260}(?:như sau)?[:.]?$|"
     r"^căn cứ|^ví dụ",

@@ -324,3 +324,41 @@ def test_why_acts_were_needed_and_a_day_without_its_act_are_dull() -> None:
 def test_whom_it_is_for_is_no_torn_beginning() -> None:
     told = "Người muốn được công nhận phải gửi đơn đến Tòa án trong 6 tháng."
     assert who_of([Point(Role.DUTY, told, (told,))]) is None
+
+
+def test_the_first_paper_of_several_is_not_told_alone() -> None:
+    text = (
+        "Người dân đổi thẻ do hết hạn, do hỏng hoặc đổi từ thẻ cũ sang thẻ mới cần chuẩn bị: đơn đề nghị theo mẫu; giấy khám sức "
+        "khỏe còn hạn (không yêu cầu với người cao tuổi); xuất trình thẻ cũ và căn cước khi đến nộp hồ sơ tại xã."
+    )
+    assert not any("đơn đề nghị" in each and "căn cước" not in each for each in told(text, "guidance"))
+
+
+def test_a_short_question_is_told_with_its_answer_beside_it() -> None:
+    found = told("Bao lâu có thẻ? Không quá 5 ngày làm việc kể từ ngày nhận đủ hồ sơ.", "guidance")
+    assert found == ["Bao lâu có thẻ? Không quá 5 ngày làm việc kể từ ngày nhận đủ hồ sơ."]
+
+
+def test_steps_in_short_are_told_all_or_none() -> None:
+    text = (
+        "Bà con ở trọ không cần ra phường.\nAi phải khai? Người ở ngoài nơi thường trú từ 30 ngày trở lên.\nLàm thế nào?\n"
+        "B1: Mở ứng dụng, chọn “Thủ tục hành chính” > “Tạm trú”.\nB2: Điền địa chỉ nhà trọ, thời hạn (tối đa 2 năm).\n"
+        "B3: Chụp hợp đồng thuê có chữ ký chủ nhà; chủ trọ bấm xác nhận trên máy của họ.\n"
+        "B4: Nộp lệ phí trên ứng dụng: 7.000 đồng/lần.\nBao lâu xong? Không quá 3 ngày làm việc kể từ ngày nhận đủ hồ sơ."
+    )
+    found = [
+        each.statement for each in told_of("5 phút đăng ký tạm trú ngay trên điện thoại", text, "guidance").message
+    ]
+    steps = [number for number in "1234" if any(f"B{number}:" in each for each in found)]
+    assert steps in ([], ["1", "2", "3", "4"]), found
+
+
+def test_what_is_asked_of_the_press_is_not_told() -> None:
+    assert tells_nothing("Đề nghị các cơ quan báo chí đưa tin.", "press_release")
+    assert not tells_nothing("Đề nghị người dân đưa tin báo cháy tới số 114.", "press_release")
+
+
+def test_the_sign_of_an_agency_opens_no_sentence() -> None:
+    assert told("(VHĐT) Từ ngày 07/12/2026, xe tải trên 5 tấn không được qua cầu.") == [
+        "Từ ngày 07/12/2026, xe tải trên 5 tấn không được qua cầu."
+    ]

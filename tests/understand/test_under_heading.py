@@ -128,3 +128,33 @@ def test_where_something_is_not_allowed_is_told_as_a_ban() -> None:
         "Điều 5. Bè\nMỗi hộ được neo không quá 03 bè."
     )
     assert any(each.startswith("Khu vực không được phép neo bè: vùng nước") for each in found)
+
+
+def test_who_is_freed_is_told_below_its_heading_though_his_own_words_name_a_time() -> None:
+    found = said(
+        "Điều 3. Các trường hợp được miễn tiền vé\n1. Hộ nghèo; hộ có người có công; hộ đang được hỗ trợ do thiên tai trong "
+        "thời "
+        "gian không quá 03 tháng.\n2. Người từ đủ 75 tuổi có giấy của trưởng thôn."
+    )
+    assert not any(each.startswith("Hộ nghèo") for each in found), found
+    assert any(each.startswith("Các trường hợp được miễn tiền vé") and "hộ nghèo" in each for each in found), found
+
+
+def test_what_a_company_does_by_a_decision_is_no_deadline_of_citizens() -> None:
+    found = said(
+        "Điều 4. Tổ chức thực hiện\n1. Công ty TNHH một thành viên Thủy nông Sông Luồng vận hành tối đa trạm bơm, nạo vét "
+        "bể hút "
+        "trước ngày 20 tháng 12 năm 2026.\n2. Hộ dân khơi thông mương trước ngày 31 tháng 12 năm 2026."
+    )
+    assert not any("Công ty" in each for each in found)
+    assert any("khơi thông mương" in each for each in found)
+
+
+def test_that_an_annex_has_the_prices_is_not_told() -> None:
+    found = said(
+        "Điều 2. Giá tối đa\n1. Giá tối đa đối với hộ gia đình quy định tại Mục I; đối với hộ kinh doanh quy định tại Mục "
+        "II Phụ "
+        "lục kèm theo Quyết định này.\n2. Hộ phân loại rác tại nguồn được giảm 20%."
+    )
+    assert "Hộ phân loại rác tại nguồn được giảm 20%." in found
+    assert not any("Mục I" in each for each in found)
