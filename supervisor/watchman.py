@@ -108,10 +108,16 @@ class Watchman:
         for part in parts:
             if part.running() and part.process is not None:
                 self._act(part, self._signs(part.name, part.process.pid, ground, now))
-        stopped = {name: known.pid for name, known in self._known.items() if known.stopped_at}
+        stopped = {
+            name: known.pid for name, known in self._known.items() if known.stopped_at or self._has_to_prove(name)
+        }
         tell_stopped(self.settings.run_folder, stopped)
         for bind in ground.binds.values():
             self._act(WatchedBind(bind), self._signs(bind.name, bind.pid, ground, now))
+
+    def _has_to_prove(self, name: str) -> bool:
+        """Return True of a beat that was started anew and has asked for nothing yet: the last sweep is of the one before."""
+        return name == "beat" and self._restarts[name].count > 0 and self._known[name].proved_at is None
 
     def _signs(self, name: str, pid: int, ground: Ground, now: float) -> PartSigns:
         known = self._known.get(name)

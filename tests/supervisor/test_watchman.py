@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 from distributor.deliver.health import Health
 from distributor.settings import Settings, Values
 from distributor.work.progress import Proof
+from distributor.work.stopped import stopped_parts
 from supervisor import steady
 from supervisor.ground import Ground
 from supervisor.process import Part
@@ -204,6 +205,38 @@ def test_a_line_that_takes_nobody_is_started_anew_with_the_evidence_and_backoff(
     ]
     assert judged[2]["signs"]["proof_age_s"] == HUNG_S + 1
     assert len(told) == 1
+
+
+def test_a_beat_that_was_started_anew_is_told_as_stopped_until_it_ticks(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, Values())
+    settings.run_folder.mkdir(parents=True)
+    settings.tick_file.touch()
+    watchman = Watchman(settings, lambda _line: None, web=False, sends=False)
+    watchman.stop()
+    watchman.look.join()
+    part = Part("beat", "Đồng hồ", ["sleep", "600"], {}, tmp_path / "logs")
+    part.start()
+
+    def told() -> set[str]:
+        watchman.look._newest = Ground(time.monotonic(), Health(database=True, broker=True))
+        watchman._looked_at = 0.0
+        watchman._answered_at = dict.fromkeys(("database", "valkey"), time.monotonic() - HUNG_S)
+        watchman.watch([part])
+        return set(stopped_parts(settings.run_folder))
+
+    try:
+        assert part.process is not None
+        first = part.process.pid
+        assert told() == set()
+        os.kill(first, signal.SIGSTOP)
+        wait_until(
+            lambda: part.process is not None and bool(told()) and part.process.pid != first, lambda: "started anew"
+        )
+        assert told() == {"beat"}, "it lives, and has asked for nothing yet"
+        os.utime(settings.tick_file, ns=(1, 1))
+        assert told() == set()
+    finally:
+        part.kill()
 
 
 def test_a_bind_that_hangs_is_ended_with_the_evidence(tmp_path: Path) -> None:
