@@ -68,7 +68,7 @@ from distributor.understand.statements import (
     without_area,
 )
 from distributor.understand.table_rows import row_said, under_its_lead
-from distributor.understand.unsaid import is_cited, is_torn, without_unsaid
+from distributor.understand.unsaid import is_aim, is_cited, is_torn, without_unsaid
 from distributor.understand.wording import count
 
 MOST_CANDIDATES = 1_500
@@ -155,7 +155,7 @@ def _is_nothing(structure: DocumentStructure, clause: Clause, words: str) -> boo
     """Return True if nobody is told anything by it: too short, of the document itself, in capitals, or whom a letter is sent
     to."""
     short = count(words) + (8 if clause.parent >= 0 else 0) < _LEAST and not is_bare(words.rstrip(" .;"))
-    if short or words.partition("(")[0].isupper():
+    if short or words.partition("(")[0].isupper() or is_aim(clause.heading, words):
         return True
     return clause.parent >= 0 and ADDRESSED.match(structure.words(structure.clauses[clause.parent])) is not None
 

@@ -63,6 +63,21 @@ _FOR_CITIZENS = re.compile(
 _NOT_FOR_CITIZENS = frozenset({Role.WHERE, Role.HOW, Role.CHANGE, Role.DUTY})
 
 
+_BETWEEN_OFFICES = re.compile(
+    rf"(?:giao )?{_OFFICE}(?!\w)(?![^.]*(?:cao điểm|tiếp nhận|miễn phí|không thu))[^.]*?(?<!\w)(?:(?:báo cáo|đôn đốc|tổng hợp|"
+    r"chủ trì|phối hợp|tổng kiểm tra|chỉ đạo|thẩm định|tham mưu)(?!\w)|kiểm tra(?: \d|, xử lý))|"
+    r"(?:báo cáo (?:kết quả|tiến độ|tình hình)|tham mưu|đề xuất (?:biểu dương|khen)|cử \d{1,3} |trường hợp vượt (?:quá )?thẩm "
+    r"quyền)",
+    re.IGNORECASE,
+)
+"""What an order has offices do for each other: "Công an tỉnh: tổng kiểm tra …; báo cáo trước ngày 25/01/2027"."""
+
+
+def between_offices(statement: str) -> bool:
+    """Return True if one office reports to another by it, leads or sends people."""
+    return _BETWEEN_OFFICES.match(statement) is not None
+
+
 def is_work(candidate: Candidate) -> bool:
     """Return True if an article only gives an office work to do; a letter's orders are what it says."""
     signs = candidate.signs
@@ -74,7 +89,7 @@ def is_work(candidate: Candidate) -> bool:
         return True
     if _HEAD_ANSWERS.match(candidate.words) or _MAY_FINE.match(candidate.words):
         return True
-    if _keeps_its_own(candidate):
+    if _keeps_its_own(candidate) or ("Điều" not in candidate.citation and between_offices(candidate.statement)):
         return True
     if _COMPANY_WORKS.match(candidate.words) and not _FOR_CITIZENS.search(candidate.words):
         return True

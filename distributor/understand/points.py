@@ -52,9 +52,8 @@ MOST_OF_FINES = 6
 _OF_FINES = re.compile(r"(?<!\w)xử phạt (?:vi phạm )?hành chính(?!\w)|(?<!\w)mức (?:xử )?phạt(?!\w)", re.IGNORECASE)
 _CHANGES = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY)
 _ACTIONS = (Role.HOW, Role.PAPERS)
-_ORDERS = frozenset({"chỉ thị", "công điện"})
-"""Known as the document itself by their number alone: what a page leaves out of the head, or writes itself, has none."""
-_OWN_NUMBER = re.compile(r"(?m)^\s*Số\s*:\s*\d")
+_OWN_NUMBER = re.compile(r"(?m)(?:^|\s[-–])\s*Số\s*:\s*\d")
+"""As its head has it: what a page writes itself has none."""
 _ARTICLES = re.compile(rf"Điều\s+\d{{1,3}}\s*[.:]\s+[{VIETNAMESE_UPPER}]")
 _CONCERNED = re.compile(
     r"đối tượng (?:áp dụng|thụ hưởng|hỗ trợ|được hỗ trợ)\s*:\s*(?P<who>[^;:.]{8,260})\.\Z", re.IGNORECASE
@@ -164,7 +163,7 @@ def _has_sections(text: str, document: DocumentFacts | None) -> bool:
     if document is None or not document.number:
         return False
     head = text[:_OF_LETTERHEAD]
-    if LETTERHEAD.search(head) is None and not (document.kind in _ORDERS and _OWN_NUMBER.search(head)):
+    if LETTERHEAD.search(head) is None and not (document.number in head and _OWN_NUMBER.search(head)):
         return False
     return len(PART.findall(text[:_HEAD])) >= LEAST_PARTS
 

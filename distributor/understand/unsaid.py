@@ -22,7 +22,8 @@ _OF_ITSELF = re.compile(
     r"(?:thực hiện|áp dụng) theo (?:quy|qui) định tại (?:điều|khoản|điểm) \d{1,3}[^,;:]{0,30}\.?$|"
     r"(?:quy định tại|theo) (?:mục [\divx]{1,4} )?phụ lục[^,;]{0,60}\.?$|^các trường hợp[^.]{0,40} quy định tại điều|"
     r"^thực hiện theo quy định|"
-    r"^các từ ngữ|^bãi bỏ (?:các )?(?:khoản|điểm|điều|cụm)|"
+    r"^phạm vi điều chỉnh\s*:|^nội dung (?:cụ thể|chi tiết) của [^.;]{3,60} (?:thực hiện|được thực hiện) theo |"
+    r"^dự kiến số |^[^.;:]{3,60} nhận được (?:công văn|văn bản|tờ trình) số|^các từ ngữ|^bãi bỏ (?:các )?(?:khoản|điểm|điều|cụm)|"
     r"^(?:sửa đổi|bổ sung|thay(?! thế cụm từ| đổi))(?![^.]*cụm từ [“\"])[^.]{0,260}(?:như sau)?[:.]?$|"
     r"^căn cứ|^ví dụ",
     re.IGNORECASE,
@@ -112,6 +113,15 @@ _AND_OTHERS = re.compile(
     r"[^.;]{0,30}[.;]?\Z",
     re.IGNORECASE,
 )
+
+
+_AIMS = re.compile(r"(?:[IVX\d]{1,4}\.\s*)?(?:mục (?:đích|tiêu)|quan điểm)(?!\w)", re.IGNORECASE)
+_FREE = re.compile(r"(?<!\w)(?:miễn phí|không thu|không phải (?:trả|nộp))(?!\w)", re.IGNORECASE)
+
+
+def is_aim(heading: str, words: str) -> bool:
+    """Return True if it says what a plan is for, and not that something costs nothing."""
+    return _AIMS.match(heading) is not None and _FREE.search(words) is None
 
 
 def is_cited(words: str) -> bool:
