@@ -39,7 +39,7 @@ def test_delivery_is_back_soon(
             assert found.back_s < GIVEN_UP_S, (found, run.log())
             assert found.was_noticed, found
         count = run.settle()
-    assert (count.stuck, count.lost, count.twice) == (0, 0, 0), count
+    assert (count.stuck, count.lost, count.twice, count.unknown) == (0, 0, 0, 0), count
 
 
 @pytest.mark.slow

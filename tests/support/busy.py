@@ -72,6 +72,8 @@ class Recovery:
 class Count:
     """Posts that were planned, that are not out, that the platforms do not have, and that they have twice.
 
+    `unknown`: of those that are not out, in whose call a part was stopped: shown to people with the reason, and neither stuck
+    nor lost. What a look can prove ends them; the home posts more in an hour than X lets one account, and so than a look reads.
     `open_posts`: of each that is not out, what is known.
     """
 
@@ -79,6 +81,7 @@ class Count:
     stuck: int
     lost: int
     twice: int
+    unknown: int = 0
     open_posts: tuple[str, ...] = ()
 
 
@@ -199,7 +202,16 @@ class BusyHome:
             time.sleep(1)
         found = publications(self.sandbox_url)
         twice = sum(many > 1 for many in found.values())
-        return Count(feeder.planned, stuck, feeder.planned - len(found), twice, tuple(self._told_of_open_posts()))
+        unknown = self._shown_as_unknown()
+        lost = feeder.planned - len(found.keys() | unknown)
+        told = tuple(self._told_of_open_posts())
+        return Count(feeder.planned, stuck - len(unknown), lost, twice, len(unknown), told)
+
+    def _shown_as_unknown(self) -> set[str]:
+        """The short codes of posts whose outcome is not known, and of which people read why."""
+        with self.database.read() as session:
+            links = session.exec(select(Post.link).where(Post.state == PostState.UNKNOWN, col(Post.reason) != ""))
+            return {link.rsplit("/l/", 1)[-1] for link in links}
 
     def _told_of_open_posts(self) -> Iterator[str]:
         with self.database.read() as session:
