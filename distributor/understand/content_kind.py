@@ -117,6 +117,20 @@ _SWINDLES = re.compile(
     re.IGNORECASE,
 )
 """Some word of which stands in every warning of swindlers; of a cut of water none."""
+_CONTEST = re.compile(
+    r"\A\W*(?:thi (?:online|trực tuyến|viết|tìm hiểu|vẽ|sáng tác)|(?:phát động|mời tham gia) (?:cuộc|hội) thi)(?!\w)|"
+    r"^\W*tên (?:cuộc|hội) thi\s*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""How one is called, or what its rules begin with."""
+_BY_NEW_ACT = re.compile(
+    r"(?:thông qua|ban hành|theo) (?:nghị quyết|quyết định) (?:số )?\d{1,4}/20\d\d/(?:NQ-HĐND|QĐ-UBND)",
+    re.IGNORECASE,
+)
+_FROM_ITS_DAY = re.compile(
+    r"(?<!\w)(?:có hiệu lực|áp dụng|thực hiện) (?:kể )?từ (?:ngày|tháng|năm|đầu năm) \d", re.IGNORECASE
+)
+"""News of an act of the place, from when it holds; not how one goes about something."""
 _DOES_MORE = re.compile(r"(?<!\w)(?:sửa đổi|bổ sung|ban hành|thay thế|mới|công bố)(?!\w)", re.IGNORECASE)
 """Of an act that also ends something: "thủ tục được sửa đổi, bổ sung và bị bãi bỏ"."""
 UNSURE = phrase("understand.ask.content-kind")
@@ -199,6 +213,8 @@ def _settled(kind: str, said: str, shape: str, signs: Mapping[str, float], text:
     """Return the likeliest kind, or what it is where the text counts off rules or tells of a swindler who was caught."""
     if kind == "propaganda" and kind != said and counts_off_rules(text):
         return "guidance"
+    if kind == "procedure" and kind not in (said, shape) and _BY_NEW_ACT.search(text) and _FROM_ITS_DAY.search(text):
+        return "new_law"
     warns = "title-warns" in signs or "both-fraud_warned" in signs
     if kind == "scam_warning" and kind != shape and "both-fraudster_caught" in signs and not warns:
         return "other_legal"
@@ -280,6 +296,8 @@ def _by_shape(title: str, text: str) -> str:
     """Return what the shape of title or text tells: numbered steps, counted advice, a course for those who teach the law."""
     if _STEPS.search(text[:_STEPS_WITHIN]):
         return "procedure"
+    if _CONTEST.search(title) or _CONTEST.search(text[:_BEGINNING]):
+        return "contest"
     if _TRAINING.search(title):
         return "council_activity"
     if WAS_FINED.search(title):

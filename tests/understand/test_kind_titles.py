@@ -60,3 +60,36 @@ def test_new_points_of_a_law_that_are_counted_are_news_of_that_law() -> None:
     )
     assert content_kind("Bốn điểm mới về trợ cấp thai sản áp dụng từ 01/7/2027", text, "", None, "") == "new_law"
     assert content_kind("Bốn điểm cần lưu ý khi nhận trợ cấp thai sản", text, "", None, "") == "guidance"
+
+
+NEW_SUPPORT = (
+    "Sáng 20/11, các đại biểu HĐND tỉnh đã bấm nút thông qua Nghị quyết số 44/2026/NQ-HĐND về hỗ trợ hộ bán hàng ở chợ "
+    "thành lập hợp "
+    "tác xã. Nghị quyết áp dụng từ ngày 01/01/2027. Hộ bán hàng nộp hồ sơ đăng ký tại Trung tâm Phục vụ hành chính công cấp "
+    "xã, "
+    "không mất lệ phí đăng ký; hồ sơ gồm giấy đề nghị, điều lệ, danh sách thành viên. Thời hạn giải quyết là 3 ngày làm việc."
+)
+
+
+def test_news_of_a_new_act_is_no_procedure_though_it_says_how_to_apply() -> None:
+    title = "Hộ bán hàng ở chợ lên hợp tác xã: không mất một đồng lệ phí, nộp hồ sơ một nơi"
+    assert content_kind(title, NEW_SUPPORT, "", None, "") == "new_law"
+    how = NEW_SUPPORT.partition("Nghị quyết áp dụng từ ngày 01/01/2027. ")[2]
+    assert content_kind(title, how, "", None, "") == "procedure"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Thi online “Nhà nông hiểu luật”",
+            "Ai được thi: hội viên nông dân từ đủ 16 tuổi. Giải nhất: máy bơm nước. Pháp luật đất đai.",
+        ),
+        (
+            "Nhà nông hiểu luật lần thứ II",
+            "Tên cuộc thi: Nhà nông hiểu luật.\nAi được thi: hội viên từ đủ 16 tuổi, câu hỏi pháp luật.",
+        ),
+    ],
+)
+def test_a_contest_is_one_however_its_rules_begin(title: str, text: str) -> None:
+    assert content_kind(title, text * 2, "", None, "") == "contest"
