@@ -64,6 +64,16 @@ _TELLS_OFFICES = re.compile(
     re.IGNORECASE,
 )
 """Neither sends a citizen anywhere."""
+_OFFICE_ANSWERS = re.compile(
+    r"(?:sở|ủy ban nhân dân|ubnd|công an|chi cục|cơ quan|bộ|cục)(?!\w)[^:;.]{0,90} (?:chịu|có) trách nhiệm(?!\w)(?!.*tiếp nhận)",
+    re.IGNORECASE,
+)
+_WHAT_A_PAPER_SAYS = re.compile(
+    r"(?:đơn|giấy|tờ khai|hồ sơ|danh sách|điều lệ|biên bản|hợp đồng|thông báo)(?: [^\s,;:.]+){0,10} (?:bao gồm|gồm|phải có|ghi)"
+    r"(?!\w)(?!.*(?<!\w)(?:nộp|gửi|tiếp nhận)(?!\w))",
+    re.IGNORECASE,
+)
+"""An address that stands in a paper is no place to go to."""
 
 
 def role_of(own: Signs, led: Signs | None, section: Section = "") -> Role:
@@ -120,7 +130,10 @@ def told_role(role: Role, words: str, statement: str, own: Signs) -> Role:
     if _TELLS_OFFICES.match(words):
         return Role.DUTY
     if role is Role.WHERE:
-        return role if _TELLS_WHERE.search(statement) else Role.CHANGE
+        if _OFFICE_ANSWERS.match(statement):
+            return Role.DUTY
+        goes = _TELLS_WHERE.search(statement) is not None and _WHAT_A_PAPER_SAYS.match(statement) is None
+        return role if goes else Role.CHANGE
     done_to = OF_AN_OFFICE.match(words) or IS_GIVEN.match(words) or TELLS_STORY.match(words)
     does = own.has(*_DONE) and (own.subject == "citizen" or _BEGINS_TO_DO.match(words))
     return role if does and not done_to else Role.CHANGE
