@@ -138,15 +138,11 @@ def choose(
     articles: Counter[str] = Counter()
     used: set[int] = set()
     entries = {each.candidate.parent for each in ranked if each.likelihood >= model.least}
-    # "Phạt … một trong các hành vi nêu trong văn bản" says less than one of them does.
+    # "Phạt … một trong các hành vi nêu trong văn bản" says less than one of them does; so does who is freed.
     ranked = [
         each
         for each in ranked
-        if not (
-            each.candidate.role is Role.PENALTY
-            and each.candidate.statement.endswith(IN_THE_TEXT)
-            and each.candidate.place in entries
-        )
+        if not (each.candidate.statement.endswith(IN_THE_TEXT) and each.candidate.place in entries)
     ]
     many = len({_article(each.candidate) for each in ranked})
     of_article = model.of_article if many > FEW_ARTICLES else MOST_POINTS
