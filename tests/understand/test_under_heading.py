@@ -162,7 +162,8 @@ def test_that_an_annex_has_the_prices_is_not_told() -> None:
 
 def test_that_there_are_cases_is_not_told_beside_the_cases() -> None:
     found = said(
-        "Điều 5. Giảm tiền thuê sạp\n1. Giảm 50% tiền thuê sạp cho các trường hợp sau đây:\na) Hộ bán rau củ do mình trồng tại xã;\n"
+        "Điều 5. Giảm tiền thuê sạp\n1. Giảm 50% tiền thuê sạp cho các trường hợp sau đây:\na) Hộ bán rau củ do mình trồng "
+        "tại xã;\n"
         "b) Hộ có người khuyết tật nặng đứng bán;\n"
         "c) Hộ mới thoát nghèo trong 12 tháng, có xác nhận của Ủy ban nhân dân xã nơi thường trú;\n"
         "d) Hộ bán hàng thủ công của làng nghề được tỉnh công nhận, đứng bán từ 05 năm trở lên tại chợ;\n"
