@@ -235,16 +235,27 @@ def told_of(row: DataKey) -> dict[str, str | int]:
     }
 
 
+def opens_told(told: Mapping[str, Any], masters: Sequence[bytes]) -> bool:
+    """Return True if these master keys open a data key as the journal has it."""
+    try:
+        _unwrap(DataKey(**_row_of(told)), masters)
+    except SettingsError:
+        return False
+    return True
+
+
 def take_up(session: Session, told: Mapping[str, Any], now: datetime) -> bool:
     """Take up a key that the journal tells of; return True if the database did not have it."""
-    row = {
+    return _insert(session, _row_of(told) | {"created_at": now})
+
+
+def _row_of(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         "purpose": KeyPurpose(told["purpose"]),
         "generation": int(told["generation"]),
         "wrapped": str(told["wrapped"]).encode("ascii"),
         "used_from": datetime.fromisoformat(told["used_from"]),
-        "created_at": now,
     }
-    return _insert(session, row)
 
 
 def wrap_anew(session: Session, masters: Sequence[bytes]) -> None:

@@ -36,13 +36,13 @@ from distributor.backup.reserved import address_of_restore, check_free, release,
 from distributor.backup.take import keep_file
 from distributor.db import Database
 from distributor.file_modes import sync, write_durably
-from distributor.journal import KEY, Entry, bring_along, read_journal
-from distributor.keyring import split_keys, take_up
+from distributor.journal import ERASURE, KEY, OPT_OUT, Entry, bring_along, read_journal
+from distributor.keyring import opens_told, split_keys, take_up
 from distributor.media.place import MediaPlace
 from distributor.media.store import MediaStore
 from distributor.phone_numbers import Numbers
 from distributor.settings import RESTORING, Settings, load_settings
-from distributor.staff.key_rotation import find_anew
+from distributor.staff.key_rotation import find_anew, found_today
 from distributor.staff.log_anew import note_log_anew
 from distributor.staff.log_head import AnewCause
 from distributor.vault import Vault, open_vault
@@ -98,6 +98,9 @@ def restore(
     with _reserved(home) as stage:
         settings = _lay_out_settings(home, stage, folder, Vault(split_keys(key.decode())), environment)
         _check_fits(settings, manifest)
+        entries = _read_journal(settings, journal, manifest.taken_at)
+        if not all(opens_told(each, split_keys(key.decode())) for each in entries if each["kind"] == KEY):
+            raise BackupProblem(phrase("backup.key-older"))
         if KEY_NAME not in environment:
             write_durably(stage / KEY_FILE, key)
         _keep_media(settings, folder, lacking)
@@ -107,7 +110,6 @@ def restore(
         else:
             with _server(settings) as database:
                 reserve(database)
-    entries = _read_journal(settings, journal, manifest.taken_at)
     noted = _load_database(settings, stage, folder, manifest, now, entries, environment)
     for name in sorted(each.name for each in stage.iterdir()):
         target = home / name
@@ -233,14 +235,22 @@ def _load_database(
 def _take_up_keys(
     database: Database, home: Path, environment: Mapping[str, str], journal: Sequence[Entry], now: datetime
 ) -> None:
-    """Take up keys made since the backup: who opted out since then is known by them alone, so numbers are hashed by them too."""
+    """Take up keys made since the backup: who opted out since then is known by them alone, so numbers are hashed by them too.
+
+    Each entry has the hash of the key of its day, of which there may have been several since.
+    """
     with database.write_durably() as session:
-        made = [take_up(session, each, now) for each in journal if each["kind"] == KEY]
-    if not any(made):
+        for each in journal:
+            if each["kind"] == KEY:
+                take_up(session, each, now)
+    numbers = Numbers(open_vault(home, environment, database=database))
+    if not numbers.has_former_keys:
         return
-    find_anew(database, Numbers(open_vault(home, environment, database=database)))
+    find_anew(database, numbers)
+    refused = [each for each in journal if each["kind"] in (OPT_OUT, ERASURE)]
+    today = found_today(database, numbers, {str(each["hash"]) for each in refused})
     with database.write_durably() as session:
-        hold_opt_outs(session, journal, now)
+        hold_opt_outs(session, [{**each, "hash": today.get(str(each["hash"]), each["hash"])} for each in refused], now)
 
 
 def _read_journal(settings: Settings, given: Path | None, taken_at: datetime) -> list[Entry]:

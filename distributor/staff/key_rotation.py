@@ -8,7 +8,7 @@ which no other key can make. Done again, or after a crash, it goes on where anyt
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -140,6 +140,24 @@ def _seal_table(database: Database, vault: Vault, name: str, columns: Sequence[s
             return count
         last = rows[-1][0]
         database.give_way()
+
+
+def found_today(database: Database, numbers: Numbers, hashes: Collection[str]) -> dict[str, str]:
+    """By what today's key finds those whom these hashes, of whichever key, are of; without whom nobody has in hand any more."""
+    found: dict[str, str] = {}
+    for one in _NUMBERED:
+        table, last = SQLModel.metadata.tables[str(one.__tablename__)], 0
+        wanted = select(table.c.id, table.c.number_sealed).order_by(table.c.id).limit(AT_ONCE)
+        while True:
+            with database.read() as session:
+                rows = session.execute(wanted.where(table.c.id > last)).all()
+            if not rows:
+                break
+            for number in filter(None, numbers.open_all([sealed for _id, sealed in rows])):
+                today, *former = numbers.hashes(number)
+                found |= {old: today for old in former if old in hashes}
+            last = rows[-1][0]
+    return found
 
 
 def _find_table(database: Database, numbers: Numbers, table: Table) -> int:

@@ -57,10 +57,11 @@ def back(office: Office, tmp_path: Path) -> Iterator[Back]:
         yield bring
 
 
+@pytest.mark.parametrize("changes", [1, 2, 3])
 def test_who_opted_out_or_was_forgotten_after_the_keys_were_changed_stays_out(
-    office: Office, back: Back, monkeypatch: pytest.MonkeyPatch
+    office: Office, back: Back, monkeypatch: pytest.MonkeyPatch, changes: int
 ) -> None:
-    """By a hash under a key that no backup has: the journal has it, sealed by the master key."""
+    """By a hash under a key that no backup has: the journal has it, sealed by the master key. Today's may be another since."""
     monkeypatch.setattr(keyring, "READ_AGAIN_S", -1.0)
     monkeypatch.setattr(key_rotation, "KNOWN_BY_ALL", timedelta())
     prepare_keys(office.database, office.home)
@@ -77,6 +78,8 @@ def test_who_opted_out_or_was_forgotten_after_the_keys_were_changed_stays_out(
         opt_out(session, unit_id, numbers.hash(told[1]), how="Nhắn TC", now=START + timedelta(hours=2))
         found = select(Subscriber).where(Subscriber.number_hash == numbers.hash(told[2]))
         erase(session, session.exec(found).one(), START + timedelta(hours=2))
+    for _later in range(1, changes):
+        key_rotation.rotate(office.database, office.home, wait=lambda _seconds: None)
     restored = back(journal=office.home / "journal")
     database = Database(restored.settings.database_url)
     after = Numbers(open_vault(restored.settings.home, {}, database=database))
@@ -88,6 +91,23 @@ def test_who_opted_out_or_was_forgotten_after_the_keys_were_changed_stays_out(
         assert sorted(after.open(one.number_sealed) for one in people) == ["", told[0], told[1], told[3]]
         assert {one.number_hash for one in people} == {after.hash(number) for number in told}
     database.dispose()
+
+
+def test_a_key_from_before_the_change_is_refused_where_the_journal_needs_the_new_one(
+    office: Office, back: Back, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It opens the backup; and as nothing was laid out, the newest key mends it."""
+    monkeypatch.setattr(keyring, "READ_AGAIN_S", -1.0)
+    monkeypatch.setattr(key_rotation, "KNOWN_BY_ALL", timedelta())
+    prepare_keys(office.database, office.home)
+    old, newest = tmp_path / "old.key", tmp_path / "newest.key"
+    shutil.copy(office.home / "secret.key", old)
+    office.back_up()
+    key_rotation.rotate(office.database, office.home, wait=lambda _seconds: None, master=True)
+    shutil.copy(office.home / "secret.key", newest)
+    with pytest.raises(BackupProblem, match=r"bản mới nhất của secret\.key"):
+        back(key_file=old, journal=office.home / "journal")
+    assert units_in(back(key_file=newest, journal=office.home / "journal")) == ["huong-giang"]
 
 
 def units_in(restored: Restored) -> list[str]:
