@@ -202,7 +202,10 @@ def media(session: Session, settings: Settings) -> Finding:
     posts = sorted({post_id or 0 for sha256, post_id in wanted if sha256 not in whole})
     if posts:
         which = ", ".join(map(str, posts[:10])) + ("…" if len(posts) > 10 else "")
-        mend = "Khôi phục tệp từ bản sao lưu («loa restore»), hoặc mở từng bài, dựng lại ảnh rồi duyệt lại."
+        mend = (
+            "Mở từng bài, dựng lại ảnh rồi duyệt lại; hoặc chép tệp từ bản sao lưu. Tệp hỏng thì lấy bản ở đĩa khác: trên cùng "
+            "một đĩa, bản sao lưu và kho là một tệp."
+        )
         return Finding(
             name,
             False,

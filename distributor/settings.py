@@ -6,6 +6,7 @@ may change is in its rows.
 
 import hashlib
 import os
+import re
 import socket
 import tempfile
 import tomllib
@@ -27,6 +28,9 @@ TEMPLATE_FOLDER = Path(__file__).resolve().parent.parent / "templates_posts"
 
 LONGEST_SOCKET_PATH = 100
 """Unix allows about 107 bytes; Valkey adds a suffix while it starts."""
+_PLACE = re.compile(r"(?:[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*|\[[\da-fA-F:.]+\])(?::\d{1,5})?")
+"""A host, and a port if any; nobody who signs in."""
+_PATH = re.compile(r"[\w./~-]*")
 BROKERS = frozenset({"redis", "rediss", "redis+socket", "sentinel"})
 """Schemes of Valkey's address."""
 
@@ -128,6 +132,16 @@ class Values(BaseModel):
     def _is_of_valkey(cls, value: str) -> str:
         for each in filter(None, value.split(";")):  # several, of Sentinel
             if urlsplit(each).scheme not in BROKERS or urlsplit(each).port == 0:  # of a port that is none it raises
+                raise ValueError(value)
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_where_citizens_come(cls, value: str) -> str:
+        if value:
+            parts = urlsplit(value)
+            plain = _PLACE.fullmatch(parts.netloc) and _PATH.fullmatch(parts.path)
+            if not plain or parts.query or parts.fragment or parts.port == 0:  # of a port that is none it raises
                 raise ValueError(value)
         return value
 

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from commands.doctor import examine
 from distributor.clock import SystemClock
@@ -78,3 +79,22 @@ def test_a_wrong_address_is_a_finding_and_tells_no_password(
 )
 def test_a_right_address_of_valkey_is_taken(address: str) -> None:
     assert Values(broker_url=address).broker_url == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "abc", "http://", "https://a b", "https://loa.vn:99999", "http://x/ <script>", "https://..", "https://u:pw@loa.vn",
+        "https://loa.vn/?a=b", "https://loa.vn/#a", "javascript:alert(1)", "https://-a.vn", "https://loa.vn:0",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_for_citizens_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError):
+        Values(public_url=address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://loa.huonggiang.gov.vn", "http://127.0.0.1:8600/", "http://[::1]:8600", "https://sở.vn/loa/"]
+)
+def test_where_citizens_come_is_taken(address: str) -> None:
+    assert Values(public_url=address).public_url == address
