@@ -143,7 +143,7 @@ def _seal_table(database: Database, vault: Vault, name: str, columns: Sequence[s
 
 
 def found_today(database: Database, numbers: Numbers, hashes: Collection[str]) -> dict[str, str]:
-    """By what today's key finds those whom these hashes, of whichever key, are of; without whom nobody has in hand any more."""
+    """Return by what today's key finds those whom these hashes, of whichever key, are of; not those whose number is erased."""
     found: dict[str, str] = {}
     for one in _NUMBERED:
         table, last = SQLModel.metadata.tables[str(one.__tablename__)], 0
