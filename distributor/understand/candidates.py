@@ -50,7 +50,7 @@ from distributor.understand.leads import (
     shorter_lead,
     under_a_label,
 )
-from distributor.understand.leaning import is_told_by_citation, parts_people, takes_back
+from distributor.understand.leaning import goes_on_of_some, is_told_by_citation, parts_people, takes_back
 from distributor.understand.roles import role_in, role_of
 from distributor.understand.says_little import says_little
 from distributor.understand.signals import Signs, signs
@@ -187,7 +187,9 @@ def _pieces_of(part: str, *, of_article: bool) -> Iterator[str]:
             piece for piece in pieces if VERB.match(piece) and not (_DENIES.match(piece) or LEANS_ON.match(piece))
         )
     if ";" in part:
-        yield from (each for turn, each in enumerate(PIECE.split(part)) if not (turn and _DENIES.match(each.strip())))
+        first, *rest = PIECE.split(part)
+        yield first
+        yield from (each for each in rest if not (_DENIES.match(each.strip()) or goes_on_of_some(first, each)))
     if found := FOR_A_PURPOSE.match(part):
         yield part[found.end() :]
 

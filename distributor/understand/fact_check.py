@@ -96,6 +96,9 @@ def fact_check(post_text: str, source_text: str, *, allowed: Iterable[str] = ())
         if missing and _bare(line) == line:
             known_bare = _known(source, bare=True)
             missing = [claim for claim in _claims(line, bare=True) if not known_bare.has(claim, line)]
+            if missing:  # "Trong 60 ngay" is how "Trong thời hạn 60 ngày" is said shorter
+                known_short = _known((one_wording(source[0]), *additions), bare=True)
+                missing = [claim for claim in missing if not known_short.has(claim, line)]
         elif missing:
             # A number may stand between words for which the post has shorter ones.
             known_short, short = _known((one_wording(source[0]), *additions), bare=False), one_wording(line)

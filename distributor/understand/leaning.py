@@ -97,3 +97,30 @@ def parts_people(text: str, behind: str = "") -> bool:
     return (
         _MUST_MEET.search(text) is not None and _OF_OTHERS.search(f"{text}; {behind}" if behind else text) is not None
     )
+
+
+OF_COSTS = re.compile(
+    r"(?<=chi phí) (?:quy định|nêu) tại khoản \d{1,2} Điều (?:này|\d{1,3})(?=[^;]*\d\s?đồng)", re.IGNORECASE
+)
+"""Which costs, where the sum stands beside it."""
+_THAT_TIME = re.compile(r"(?<=\s)thời (?:hạn|gian) (?:này|nói trên|nêu trên)(?!\w)", re.IGNORECASE)
+_A_TIME = re.compile(r"thời (?:hạn|gian)(?!\w)[^.;]*?\d", re.IGNORECASE)
+
+
+def without_own_time(text: str) -> str:
+    """The text without "thời hạn này" where it has named that time itself: "Thời hạn nộp là ngày 30/6; quá thời hạn này …"."""
+    named = _A_TIME.search(text)
+    return text if named is None else f"{text[: named.end()]}{_THAT_TIME.sub('', text[named.end() :])}"
+
+
+_OF_SOME = re.compile(
+    r"[^;:.]{0,160}(?<!\w)(?:từ(?: đủ)?|đến|trên|dưới|không quá) \d[^;:.]{0,160}?(?<!\w)(?:phải|được|thì|không)(?!\w)",
+    re.IGNORECASE,
+)
+"""Says of whom or what it holds by a figure: "Phương tiện có sức chở từ 05 người đến 12 người phải …"."""
+_GOES_ON_OF_THEM = re.compile(r"\s*(?:không|chỉ|được|phải|nếu)(?!\w)", re.IGNORECASE)
+
+
+def goes_on_of_some(first: str, piece: str) -> bool:
+    """Return True if a piece goes on with what the first says of some alone: "…; không phải đăng kiểm"."""
+    return _OF_SOME.match(first) is not None and _GOES_ON_OF_THEM.match(piece) is not None

@@ -13,11 +13,13 @@ from distributor.understand.counted_things import COUNTED, COUNTS_ON, TARIFF, un
 from distributor.understand.dates import DAY
 from distributor.understand.leaning import (
     AT_A_TIME,
+    OF_COSTS,
     ONLY,
     POINTS_BACK,
     is_told_by_citation,
     parts_people,
     takes_back,
+    without_own_time,
 )
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.wording import NOT_ALL_OF_IT, alike_worded, briefly, count, said_once
@@ -199,7 +201,7 @@ def plainly(text: str) -> str:
     text = _ATTACHED.sub("", text)
     text = _WITH_THIS.sub("", text)
     text = _BY_PLACE.sub("", text)
-    text = _BY_LAW.sub("", text)
+    text = _BY_LAW.sub("", OF_COSTS.sub("", text))
     return " ".join(text.split())
 
 
@@ -226,7 +228,7 @@ def is_bare(text: str) -> bool:
 
 def points_back(text: str) -> bool:
     """Return True if it needs words that stand elsewhere: "trường hợp này", "như sau"."""
-    return POINTS_BACK.search(plainly(text)) is not None
+    return POINTS_BACK.search(plainly(without_own_time(text))) is not None
 
 
 def fit(text: str, most: int = MOST_WORDS) -> str:

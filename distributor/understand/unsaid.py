@@ -68,6 +68,7 @@ _WORK = re.compile(
 )
 """What offices do for each other; a letter's or a plan's orders are what it says."""
 _TORN = re.compile(
+    r"^là (?!(?:những )?người |cơ quan )|"
     r"^(?:đối với|trường hợp|riêng)\s(?:(?!,\s|:\s|\s(?:được|phải|thì|không|là|bằng|áp dụng|thực hiện|tính|bị|giảm|miễn|hỗ trợ|"
     r"nộp|gửi|xuất trình|liên hệ|lập|trả|hoàn thành|thông báo|báo cáo|quyết định|chịu|đóng|hưởng|đăng ký|cần|xem xét)\s).)*\Z|"
     r"^các (?:xã|phường|thôn|bản|khu phố|huyện)[^.;:]{0,20}:|^đối với [^,:;]{3,90} là (?:thời điểm|ngày)(?!\w)|"

@@ -259,3 +259,9 @@ def test_a_title_that_says_that_comments_are_over_is_no_draft() -> None:
     title = "Hết góp ý, quy định về vỉa hè chính thức có hiệu lực 15/12"
     assert not {reason.code for reason in find_holds(title, text)}
     assert "draft_title" in {reason.code for reason in find_holds("Góp ý quy định về vỉa hè", text)}
+
+
+def test_where_the_draft_was_shown_before_is_no_stamp() -> None:
+    text = "UBND tỉnh vừa ban hành Quyết định số 71/2026/QĐ-UBND sau khi lấy ý kiến 2.340 hộ (dự thảo đăng trên Cổng từ tháng 5)."
+    assert "draft" not in codes(text)
+    assert "draft" in codes("QUYẾT ĐỊNH (dự thảo lần 2)\nVề quản lý phố đi bộ.")

@@ -171,3 +171,34 @@ def test_that_there_are_cases_is_not_told_beside_the_cases() -> None:
     )
     assert any("hộ có người khuyết tật nặng" in each for each in found)
     assert not any("nêu trong văn bản" in each for each in found), found
+
+
+def test_until_when_one_files_is_told_though_it_goes_on_with_that_time() -> None:
+    found = said(
+        "Điều 4. Trình tự\n2. Hộ kinh doanh nộp hồ sơ tại thuế cơ sở nơi có địa điểm kinh doanh. Thời hạn nộp hồ sơ chậm "
+        "nhất là ngày "
+        "30 tháng 12 năm 2026; quá thời hạn này hộ kinh doanh không được hỗ trợ."
+    )
+    assert any("30/12/2026" in each for each in found), found
+
+
+def test_which_costs_are_borne_is_not_told_by_a_place_beside_the_sum() -> None:
+    found = said(
+        "Điều 3. Mức hỗ trợ\n1. Hỗ trợ một lần 50% chi phí mua máy tính tiền, tối đa 3.000.000 đồng/hộ.\n2. Hộ do người "
+        "khuyết tật làm "
+        "chủ được hỗ trợ 100% chi phí quy định tại khoản 1 Điều này, tối đa 6.000.000 đồng/hộ."
+    )
+    assert any(
+        "Hộ do người khuyết tật làm chủ được hỗ trợ 100% chi phí, tối đa 6.000.000 đồng/hộ." in each for each in found
+    )
+
+
+def test_what_goes_on_of_some_alone_is_not_told_of_all() -> None:
+    found = said(
+        "Điều 24. Điều kiện hoạt động\n2. Đò có sức chở từ 05 người đến 12 người, đò có máy từ 05 sức ngựa đến 15 sức ngựa "
+        "đang chạy trên "
+        "các sông, hồ của tỉnh phải có giấy chứng nhận đăng ký, kẻ số đăng ký hai bên mạn và có đủ áo phao; không phải đăng "
+        "kiểm, trừ "
+        "đò chở khách ngang sông.\n3. Là lao động duy nhất phải nuôi người khuyết tật đặc biệt nặng."
+    )
+    assert not any(each.startswith(("Không phải đăng kiểm", "Là lao động")) for each in found), found

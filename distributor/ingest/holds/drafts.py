@@ -44,7 +44,7 @@ _LINE_BEGINS = Cued(
     r"^[^\w\n]*(?:bản\s+(?:nháp|thảo)|dự\s+thảo\s+(?:lần|\d))(?!\w)", "bản nháp|bản thảo|dự thảo", flags=re.MULTILINE
 )
 _BRACKETED = Cued(
-    r"[(\[]\s*(?:bản\s+)?(?:dự\s+thảo|bản\s+thảo|bản\s+nháp)(?!\s+(?:này|nghị|luật|thông\s+tư|quyết|kèm))[^()\[\]\n]{0,60}[)\]]",
+    r"[(\[]\s*(?:bản\s+)?(?:dự\s+thảo|bản\s+thảo|bản\s+nháp)(?!\s+(?:này|nghị|luật|thông\s+tư|quyết|kèm|(?:được\s+)?(?:đăng|lấy|gửi)))[^()\[\]\n]{0,60}[)\]]",
     "dự thảo|bản thảo|bản nháp",
 )
 _CAPITALS = Cued(r"(?<!\w)(?:DỰ\s+THẢO|DU\s+THAO)(?!\w)", "dự thảo|du thao", as_written=True)
