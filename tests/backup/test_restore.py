@@ -57,14 +57,20 @@ def back(office: Office, tmp_path: Path) -> Iterator[Back]:
         yield bring
 
 
-@pytest.mark.parametrize("changes", [1, 2, 3])
-def test_who_opted_out_or_was_forgotten_after_the_keys_were_changed_stays_out(
-    office: Office, back: Back, monkeypatch: pytest.MonkeyPatch, changes: int
-) -> None:
-    """By a hash under a key that no backup has: the journal has it, sealed by the master key. Today's may be another since."""
+@pytest.fixture
+def changing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its keys are used as soon as they are made."""
     monkeypatch.setattr(keyring, "READ_AGAIN_S", -1.0)
     monkeypatch.setattr(key_rotation, "KNOWN_BY_ALL", timedelta())
     prepare_keys(office.database, office.home)
+
+
+@pytest.mark.usefixtures("changing")
+@pytest.mark.parametrize("changes", [1, 2, 3])
+def test_who_opted_out_or_was_forgotten_after_the_keys_were_changed_stays_out(
+    office: Office, back: Back, changes: int
+) -> None:
+    """By a hash under a key that no backup has: the journal has it, sealed by the master key. Today's may be another since."""
     numbers = Numbers(open_vault(office.home, database=office.database))
     told = ["+84912345671", "+84912345672", "+84912345673", "+84912345674"]
     with office.database.write() as session:
@@ -93,13 +99,11 @@ def test_who_opted_out_or_was_forgotten_after_the_keys_were_changed_stays_out(
     database.dispose()
 
 
+@pytest.mark.usefixtures("changing")
 def test_a_key_from_before_the_change_is_refused_where_the_journal_needs_the_new_one(
-    office: Office, back: Back, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    office: Office, back: Back, tmp_path: Path
 ) -> None:
     """It opens the backup; and as nothing was laid out, the newest key mends it."""
-    monkeypatch.setattr(keyring, "READ_AGAIN_S", -1.0)
-    monkeypatch.setattr(key_rotation, "KNOWN_BY_ALL", timedelta())
-    prepare_keys(office.database, office.home)
     old, newest = tmp_path / "old.key", tmp_path / "newest.key"
     shutil.copy(office.home / "secret.key", old)
     office.back_up()
