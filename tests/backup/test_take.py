@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlmodel import select
+from sqlmodel import col, select
 
 from distributor.backup import take
 from distributor.backup.database import check_sqlite
@@ -201,6 +201,14 @@ def test_the_key_is_written_only_where_it_is_asked_for_and_never_beside_the_back
         export_key(office.home, tmp_path / "khac", place, {"LOA_SECRET_KEY": "x"})
 
 
+def office_is_told(office: Office) -> list[str]:
+    """What stands before staff of the backup."""
+    with office.database.read() as session:
+        return list(
+            session.exec(select(Notice.text).where(Notice.kind == "backup", col(Notice.closed_at).is_(None))).all()
+        )
+
+
 def test_the_scheduled_backup_comes_once_a_day_and_staff_are_told_while_it_fails(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,26 +217,22 @@ def test_the_scheduled_backup_comes_once_a_day_and_staff_are_told_while_it_fails
     place = office.settings.backup_folder
     place.write_text("no folder")
     back_up_if_due(carrier, START)
-    with office.database.read() as session:
-        assert session.exec(select(Notice.kind).where(Notice.closed_at == None)).all() == ["backup"]  # noqa: E711
+    assert len(office_is_told(office)) == 1
     place.unlink()
     office.back_up()
     (place / "owner").write_text("another")  # its backups are new, ours are not
     back_up_if_due(carrier, START)
-    with office.database.read() as session:
-        (notice,) = session.exec(select(Notice).where(Notice.closed_at == None)).all()  # noqa: E711
-        assert "Loa khác" in in_language(notice.text, "vi")
+    (told,) = office_is_told(office)
+    assert "Loa khác" in in_language(told, "vi")
     shutil.rmtree(place)
     with monkeypatch.context() as full:
         full.setattr(take, "dump", lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("disk is full")))
         back_up_if_due(carrier, START)
-    with office.database.read() as session:
-        (notice,) = session.exec(select(Notice).where(Notice.closed_at == None)).all()  # noqa: E711
-        assert "OperationalError" in notice.text
+    (told,) = office_is_told(office)
+    assert "OperationalError" in told
     back_up_if_due(carrier, START)
     back_up_if_due(carrier, START + 23 * HOUR)
     back_up_if_due(carrier, START + 24 * HOUR)
     assert [read_manifest(each).taken_at for each in backups_in(place)] == [START, START + 24 * HOUR]
-    with office.database.read() as session:
-        assert session.exec(select(Notice.kind).where(Notice.closed_at == None)).all() == []  # noqa: E711
+    assert office_is_told(office) == []
     carrier.incarnation.close()
