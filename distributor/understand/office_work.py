@@ -64,8 +64,8 @@ _NOT_FOR_CITIZENS = frozenset({Role.WHERE, Role.HOW, Role.CHANGE, Role.DUTY})
 
 
 _BETWEEN_OFFICES = re.compile(
-    rf"(?:giao )?{_OFFICE}(?!\w)(?![^.]*(?:cao điểm|tiếp nhận|miễn phí|không thu))[^.]*?(?<!\w)(?:(?:báo cáo|đôn đốc|tổng hợp|"
-    r"chủ trì|phối hợp|tổng kiểm tra|chỉ đạo|thẩm định|tham mưu)(?!\w)|kiểm tra(?: \d|, xử lý))|"
+    rf"(?:giao )?{_OFFICE}(?!\w)(?![^.]*(?:cao điểm|tiếp nhận|miễn phí|không thu|chi trả|trợ cấp|cấp phát|tặng))[^.]*?(?<!\w)(?:"
+    r"(?:báo cáo|đôn đốc|tổng hợp|chủ trì|phối hợp|tổng kiểm tra|chỉ đạo|thẩm định|tham mưu)(?!\w)|kiểm tra(?: \d|, xử lý))|"
     r"(?:báo cáo (?:kết quả|tiến độ|tình hình)|tham mưu|đề xuất (?:biểu dương|khen)|cử \d{1,3} |trường hợp vượt (?:quá )?thẩm "
     r"quyền)",
     re.IGNORECASE,

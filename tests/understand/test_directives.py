@@ -123,6 +123,7 @@ def test_a_plan_whose_head_has_its_number_and_no_motto_is_read_by_its_parts() ->
         ("Giao Sở Tư pháp theo dõi, đôn đốc, tổng hợp trước ngày 15/3/2027.", True),
         ("Báo cáo tiến độ vào 16 giờ thứ Năm hằng tuần về hộp thư công vụ.", True),
         ("Công an xã tiếp nhận pháo do người dân giao nộp; báo cáo kết quả trước ngày 25/01/2027.", False),
+        ("Ủy ban nhân dân các xã phối hợp chi trả quà Tết cho hộ nghèo trước ngày 20/01/2027.", False),
         ("Công an tỉnh: mở đợt cao điểm từ ngày 15/12/2026; báo cáo trước ngày 05/3/2027.", False),
         ("Hộ nuôi chó, mèo báo cáo trưởng thôn khi vật nuôi chết bất thường.", False),
     ],
