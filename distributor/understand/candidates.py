@@ -3,7 +3,6 @@
 A clause that only makes sense with the words above it ("b) 300.000 đồng/người") is said with them; a short list is said whole.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -50,7 +49,7 @@ from distributor.understand.leads import (
     shorter_lead,
     under_a_label,
 )
-from distributor.understand.leaning import goes_on_of_some, is_told_by_citation, parts_people, takes_back
+from distributor.understand.leaning import DENIES, is_told_by_citation, parts_people, takes_back, told_alone
 from distributor.understand.roles import role_in, role_of
 from distributor.understand.says_little import says_little
 from distributor.understand.signals import Signs, signs
@@ -81,7 +80,6 @@ MOST_ROWS = 200
 _LEAST = 5
 _HEAD = 900
 """Characters in which a document names whose it is and what it is about."""
-_DENIES = re.compile(r"(?:không|chưa) [^,]{3,40} (?:từ|trước|sau|quá) \d|chỉ(?!\w)", re.IGNORECASE)
 _SKIPPED = frozenset({"asked", "moral"})
 
 
@@ -152,8 +150,7 @@ def _of_clause(structure: DocumentStructure, place: int, clause: Clause, leads: 
 
 
 def _is_nothing(structure: DocumentStructure, clause: Clause, words: str) -> bool:
-    """Return True if nobody is told anything by it: too short, of the document itself, in capitals, or whom a letter is sent
-    to."""
+    """Return True if nobody is told anything by it: too short, in capitals, a plan's aim, or whom a letter is sent to."""
     short = count(words) + (8 if clause.parent >= 0 else 0) < _LEAST and not is_bare(words.rstrip(" .;"))
     if short or words.partition("(")[0].isupper() or is_aim(clause.heading, words):
         return True
@@ -184,12 +181,10 @@ def _pieces_of(part: str, *, of_article: bool) -> Iterator[str]:
         pieces = [piece.strip(" .") for piece in part.split(";")] if ";" in part else []
         # "…; không khai thác từ 18 giờ đến 5 giờ": of whom the words before it name, and only of them.
         yield from (
-            piece for piece in pieces if VERB.match(piece) and not (_DENIES.match(piece) or LEANS_ON.match(piece))
+            piece for piece in pieces if VERB.match(piece) and not (DENIES.match(piece) or LEANS_ON.match(piece))
         )
     if ";" in part:
-        first, *rest = PIECE.split(part)
-        yield first
-        yield from (each for each in rest if not (_DENIES.match(each.strip()) or goes_on_of_some(first, each)))
+        yield from told_alone(PIECE.split(part))
     if found := FOR_A_PURPOSE.match(part):
         yield part[found.end() :]
 

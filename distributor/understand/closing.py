@@ -9,10 +9,10 @@ from itertools import pairwise
 from distributor.facts import Role
 from distributor.understand.candidate import Candidate
 from distributor.understand.clauses import Clause, DocumentStructure
-from distributor.understand.dates import DAY, read_day
+from distributor.understand.dates import DAY, read_day, written
 from distributor.understand.reach import names_part
 from distributor.understand.signals import signs
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, plainly, written
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, plainly
 from distributor.understand.wording import count
 
 _BEGINS = re.compile(

@@ -7,6 +7,7 @@ DAY = r"(?:\d{1,2}\s*(?i:tháng)\s*\d{1,2}\s*,?\s*(?i:năm)\s*\d{4}|\d{1,2}\s?[/
 """For a pattern: a day, without the word before it."""
 _IN_WORDS = re.compile(r"(\d{1,2})\s*tháng\s*(\d{1,2})\s*,?\s*năm\s*(\d{4})", re.IGNORECASE)
 _IN_FIGURES = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
+_LONG_DAY = re.compile(r"(?<!\w)ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+năm\s+(\d{4})(?!\d)")
 EARLIEST_YEAR = 1945
 LATEST_YEAR = 2100
 
@@ -27,3 +28,13 @@ def read_day(written: str) -> date | None:
 
 def written_day(day: date) -> str:
     return day.strftime("%d/%m/%Y")
+
+
+def short_days(text: str) -> str:
+    """Every "ngày 05 tháng 9 năm 2026" as "ngày 05/9/2026"."""
+    return _LONG_DAY.sub(lambda found: f"ngày {written(int(found[1]), int(found[2]), found[3])}", text)
+
+
+def written(day: int, month: int, year: str | int) -> str:
+    """A day as offices write it: 05/9/2026, 10/01/2027."""
+    return f"{day:02d}/{month:02d}/{year}" if month < 3 else f"{day:02d}/{month}/{year}"

@@ -19,9 +19,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from distributor.understand.dates import short_days
 from distributor.understand.legible import legible
 from distributor.understand.numbers import find_numbers
-from distributor.understand.statements import one_wording, short_days
+from distributor.understand.statements import one_wording
 
 _LINK = re.compile(r"https?://[^\s<>＜＞\"“”]+|(?<![\w@.])www\.[^\s<>＜＞\"“”]+", re.IGNORECASE)
 _DAY = (

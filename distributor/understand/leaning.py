@@ -3,6 +3,7 @@ say of one group only what others must meet too. Pure, linear.
 """
 
 import re
+from collections.abc import Sequence
 
 _UP = r"(?<!\w)(?:các|những|theo) (?:\w+ ){1,3}(?<!cấp )trên"
 _UP += r"|(?<!\w)(?:quá|hết|sau) thời (?:hạn|gian) trên"
@@ -121,6 +122,15 @@ _OF_SOME = re.compile(
 _GOES_ON_OF_THEM = re.compile(r"\s*(?:không|chỉ|được|phải|nếu)(?!\w)", re.IGNORECASE)
 
 
-def goes_on_of_some(first: str, piece: str) -> bool:
-    """Return True if a piece goes on with what the first says of some alone: "…; không phải đăng kiểm"."""
-    return _OF_SOME.match(first) is not None and _GOES_ON_OF_THEM.match(piece) is not None
+DENIES = re.compile(r"(?:không|chưa) [^,]{3,40} (?:từ|trước|sau|quá) \d|chỉ(?!\w)", re.IGNORECASE)
+
+
+def told_alone(pieces: Sequence[str]) -> list[str]:
+    """Return the pieces of a sentence that need no other: the first, and those after it that neither deny nor go on with what
+    it says of some alone ("…; không phải đăng kiểm")."""
+    first, *rest = pieces
+    leans = _OF_SOME.match(first) is not None
+    return [
+        first,
+        *(each for each in rest if not (DENIES.match(each.strip()) or (leans and _GOES_ON_OF_THEM.match(each)))),
+    ]

@@ -37,7 +37,7 @@ _ANNOUNCES = re.compile(
     r"|\d{1,2}/\d{1,2}",
     re.IGNORECASE,
 )
-_STEP = re.compile(r"(?:Bước\s+|B)\d{1,2}\s*[:.]\s")
+STEP = re.compile(r"(?:Bước\s+|B)(?P<number>\d{1,2})\s*[:.]\s")
 FEWEST_STEPS = 2
 LEAST_OF_ENTRY = 8
 LEAST_OF_OPENER = 9
@@ -118,7 +118,7 @@ def _tells(opener: Line) -> bool:
 
 def _say_all_themselves(opener: Line, entries: list[Line]) -> bool:
     """Return True if nobody needs the words above them: they are sentences, or each names what it is about."""
-    if len(entries) >= FEWEST_STEPS and all(_STEP.match(each.text) for each in entries):
+    if len(entries) >= FEWEST_STEPS and all(STEP.match(each.text) for each in entries):
         return True
     if not entries or _OF_CASES.search(opener.text):
         return False

@@ -13,8 +13,9 @@ from distributor.understand.dates import DAY, read_day
 from distributor.understand.news import LONGEST, Page, stands_alone
 from distributor.understand.page_dull import tells_nothing
 from distributor.understand.page_features import LONG
+from distributor.understand.page_lists import STEP
 from distributor.understand.roles import TELLS_STORY
-from distributor.understand.sentences import STEP, Sentence
+from distributor.understand.sentences import Sentence
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS
 from distributor.understand.told_shorter import shorter

@@ -16,6 +16,7 @@ from distributor.understand.opening import OPENS, fills, looks_back, only_calls,
 from distributor.understand.page_acts import with_their_acts
 from distributor.understand.page_dull import tells_nothing
 from distributor.understand.page_features import LONG
+from distributor.understand.page_lists import STEP
 from distributor.understand.page_parts import (
     action_of,
     deadline_of,
@@ -29,7 +30,7 @@ from distributor.understand.page_parts import (
 from distributor.understand.page_series import with_whole_series
 from distributor.understand.ranking import MOST_POINTS, Model, ends_others, rank
 from distributor.understand.scenery import without_scenery
-from distributor.understand.sentences import STEP, Sentence
+from distributor.understand.sentences import Sentence
 from distributor.understand.statements import MOST_WORDS
 from distributor.understand.timetable import PHONE, told
 from distributor.understand.warning_points import of_a_warning

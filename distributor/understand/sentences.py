@@ -14,7 +14,7 @@ from typing import Literal
 from distributor.text.lead import HEADING, PLACE_AND_DATE, PREAMBLE
 from distributor.text.plain import clean
 from distributor.understand.legible import VIETNAMESE_UPPER
-from distributor.understand.page_lists import Line, Section, split_sentences, whole_lists
+from distributor.understand.page_lists import STEP, Line, Section, split_sentences, whole_lists
 
 MOST_READ = 12_000
 """Characters of a text that are looked at: what matters to a citizen stands before that, and a law of 200,000 stays quick."""
@@ -48,7 +48,6 @@ _NUMBERED = re.compile(
     r"(?P<marker>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}-|[a-zđ]{1,2}[.)]|[-–+•*♦◆❖✦➤►]|(?i:bước)\s+\d+\s*[:.]|"
     rf"{_COUNTED_OFF}[,:])\s+(?=\S)"
 )
-STEP = re.compile(r"(?:Bước\s+|B)(?P<number>\d{1,2})\s*[:.]\s")
 _STEP_WITHIN = re.compile(rf"(?<=[.;])\s+(?={STEP.pattern}|{_COUNTED_OFF},\s)")
 """Steps, and what is decided first, second and third, stand in lines of their own where they run on in one: "… mức độ 2. Bước 2:
 …" is no number of an entry."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from distributor.text.plain import capital
 from distributor.understand.counted_things import COUNTED, COUNTS_ON, TARIFF, uncounted
-from distributor.understand.dates import DAY
+from distributor.understand.dates import DAY, short_days
 from distributor.understand.leaning import (
     AT_A_TIME,
     OF_COSTS,
@@ -58,7 +58,6 @@ _WITH_THIS = re.compile(
 )
 """The annex of the document that speaks."""
 _BRACKET = re.compile(r"\s*\([^()]{1,700}\)")
-_LONG_DAY = re.compile(r"(?<!\w)ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+năm\s+(\d{4})(?!\d)")
 _BY_LAW = re.compile(
     rf"{NOT_ALL_OF_IT},?\s+(?:theo|phù hợp với|đúng) (?:đúng )?(?:các )?quy định (?:của|tại) (?:các )?(?:pháp luật|"
     r"luật)(?: (?:về|có liên quan|hiện hành)[^,;.()]{0,90})?(?=\s*(?:[;.)]|\Z))"
@@ -203,16 +202,6 @@ def plainly(text: str) -> str:
     text = _BY_PLACE.sub("", text)
     text = _BY_LAW.sub("", OF_COSTS.sub("", text))
     return " ".join(text.split())
-
-
-def short_days(text: str) -> str:
-    """Every "ngày 05 tháng 9 năm 2026" as "ngày 05/9/2026"."""
-    return _LONG_DAY.sub(lambda found: f"ngày {written(int(found[1]), int(found[2]), found[3])}", text)
-
-
-def written(day: int, month: int, year: str | int) -> str:
-    """A day as offices write it: 05/9/2026, 10/01/2027."""
-    return f"{day:02d}/{month:02d}/{year}" if month < 3 else f"{day:02d}/{month}/{year}"
 
 
 def is_whole(text: str) -> bool:
