@@ -9,7 +9,8 @@ _RULINGS = frozenset({"miễn", "giảm", "cấm", "phạt", "hoãn", "tăng"})
 
 
 def _telling(candidate: Candidate) -> set[str]:
-    return set((candidate.statement if candidate.shape == "row" else candidate.words).casefold().split())
+    words = candidate.statement if candidate.shape == "row" else candidate.words
+    return {word.strip(".,;:") for word in words.casefold().split()}
 
 
 def alike(one: Candidate, other: Candidate) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from distributor.facts import Facts, Point, Role
+from distributor.understand.alike import alike
 from distributor.understand.news import read_page
 from distributor.understand.page_dull import tells_nothing
 from distributor.understand.page_parts import who_of
@@ -362,3 +363,14 @@ def test_the_sign_of_an_agency_opens_no_sentence() -> None:
     assert told("(VHĐT) Từ ngày 07/12/2026, xe tải trên 5 tấn không được qua cầu.") == [
         "Từ ngày 07/12/2026, xe tải trên 5 tấn không được qua cầu."
     ]
+
+
+def test_a_day_before_a_semicolon_is_the_same_day() -> None:
+    """What is in the summary and goes on in the text is told once."""
+    text = (
+        "Bảy kiến nghị còn lại sẽ được trả lời bằng văn bản trước ngày 17/12/2026.\n"
+        "Bảy kiến nghị cần phối hợp sẽ được trả lời bằng văn bản trước ngày 17/12/2026; nội dung đăng công khai để mọi người "
+        "cùng tra cứu."
+    )
+    one, other = read_page("Đối thoại với doanh nghiệp", "", text, "policy_dialogue").candidates[:2]
+    assert alike(one, other)
