@@ -10,7 +10,7 @@ _RULINGS = frozenset({"miễn", "giảm", "cấm", "phạt", "hoãn", "tăng"})
 
 def _telling(candidate: Candidate) -> set[str]:
     words = candidate.statement if candidate.shape == "row" else candidate.words
-    return {word.strip(".,;:") for word in words.casefold().split()}
+    return {word.strip(".,;:") if word[:1].isdigit() else word for word in words.casefold().split()}
 
 
 def alike(one: Candidate, other: Candidate) -> bool:
