@@ -17,9 +17,14 @@ from distributor.understand.signals import signs
 from distributor.understand.statements import fit, lead_in, lowered, points_back, sentences
 from distributor.understand.wording import count
 
+_ANYBODY = (
+    r"(?:(?:tổ chức|doanh nghiệp|cơ quan)(?:,| và) )*(?:hộ gia đình|cá nhân)"
+    r"(?:(?:,| và) (?:hộ gia đình|cá nhân|tổ chức|doanh nghiệp))*"
+)
 _CITIZENS = (
     r"(?:đối với |trách nhiệm của |nghĩa vụ của |yêu cầu |đề nghị |kêu gọi )?(?:(?:các|mọi|toàn thể|những) )?"
-    r"(?P<who>(?:người dân|nhân dân|bà con|hộ (?:gia đình|dân|chăn nuôi|nuôi|kinh doanh)|hộ(?= sống| có| ở)|"
+    rf"(?P<who>(?:{_ANYBODY}(?![^\n:;.]{{0,40}}liên quan)|"
+    r"người dân|nhân dân|bà con|hộ (?:gia đình|dân|chăn nuôi|nuôi|kinh doanh)|hộ(?= sống| có| ở)|"
     r"chủ (?:rừng|tàu|nuôi|hộ|cơ sở|vật nuôi|nhà|phương tiện)|"
     r"người (?:chăn nuôi|nuôi|lái xe|điều khiển|tham gia giao thông|sử dụng|thuê|bán)|phụ huynh|cha mẹ|"
     r"du khách|khách du lịch|học sinh)(?!\w)[^\n:;.]{0,90})"
@@ -36,11 +41,15 @@ _DOES_SO = re.compile(
     r"(?: (?:tốt|các|những|một số|quy định|nội dung|yêu cầu|biện pháp|việc|sau|sau đây|như))*\s*\Z",
     re.IGNORECASE,
 )
-_ALL = re.compile(r"(?:người dân|nhân dân|bà con)(?: và (?:chủ rừng|doanh nghiệp|du khách))?", re.IGNORECASE)
+_IN_PROVINCE = re.compile(r"\s+trên địa bàn (?:toàn )?(?:tỉnh|thành phố)\Z", re.IGNORECASE)
+"""Of a document that is for its province alone."""
+_ALL = re.compile(
+    rf"(?:người dân|nhân dân|bà con)(?: và (?:chủ rừng|doanh nghiệp|du khách))?|{_ANYBODY}", re.IGNORECASE
+)
 """Everybody: "Người dân sống ven sông" are some, and what is asked of them is asked of nobody else."""
 _VISITORS = re.compile(r"(?:du )?khách(?!\w)", re.IGNORECASE)
 _OWN_SUBJECT = re.compile(
-    r"(?:khách|người|hộ|chủ|học sinh|cha|mẹ|phụ huynh|trẻ|mọi|mỗi|các hộ|tổ chức|cơ sở|doanh nghiệp)(?!\w)",
+    r"(?:khách|người|cá nhân|hộ|chủ|học sinh|cha|mẹ|phụ huynh|trẻ|mọi|mỗi|các hộ|tổ chức|cơ sở|doanh nghiệp)(?!\w)",
     re.IGNORECASE,
 )
 _LEFT_TO_OFFICES = re.compile(
@@ -82,11 +91,17 @@ def told_to_citizens(structure: DocumentStructure, candidates: Sequence[Candidat
         for each in candidates
         if each.place in places or not _is_of_offices(structure, each)
     ]
-    known = {each.place for each in told}
     for place, who in places.items():
-        if place not in known and place not in structure.children:
-            told += _sentences_of(structure, place, who)
+        if place not in structure.children:
+            known = [each.words for each in told if each.place == place]
+            told += [each for each in _sentences_of(structure, place, who) if not _is_told(each.words, known)]
     return sorted(told, key=lambda each: each.place)
+
+
+def _is_told(words: str, known: Sequence[str]) -> bool:
+    """Return True if a part of it, or it as a part, is told already."""
+    words = words.rstrip(" .;")
+    return any(words in each or each.rstrip(" .;") in words for each in known)
 
 
 def raised_for_citizens(ranked: Sequence[Ranked], structure: DocumentStructure, least: float) -> list[Ranked]:
@@ -124,7 +139,7 @@ def _who_opens(structure: DocumentStructure, clause: Clause) -> str:
     found = _OPENING.fullmatch(opening)
     if found is None:
         return ""
-    who = _DOES_SO.sub("", found["who"])
+    who = _IN_PROVINCE.sub("", _DOES_SO.sub("", found["who"]))
     return capital(who.casefold() if who.isupper() else who)
 
 

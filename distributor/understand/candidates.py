@@ -19,11 +19,14 @@ from distributor.understand.candidates_words import (
     DUTIES,
     ENACTS_PARTS,
     ENDS,
+    ENDS_PART,
     FOR_A_PURPOSE,
+    HAS_POWER,
     IN_THE_TEXT,
     LABELLED,
     LEANS_ON,
     LEAST_OPENER,
+    MAY_FINE,
     NAMES_PLACE,
     NOUN_LEFT,
     ONLY_THESE,
@@ -66,17 +69,13 @@ from distributor.understand.statements import (
     some_of,
     without_area,
 )
-from distributor.understand.table_rows import row_said, under_its_lead
+from distributor.understand.table_rows import MOST_ROWS, ROW, row_candidate, told_apart
 from distributor.understand.unsaid import is_aim, is_cited, is_torn, without_unsaid
 from distributor.understand.wording import count
 
 MOST_CANDIDATES = 1_500
 WHOLE = 60
 """Words up to which a clause is one candidate; a longer one is said sentence by sentence."""
-ROW = 6
-"""The level of a table's row."""
-MOST_ROWS = 200
-"""Rows of a table of which one may be said: of the prices of a thousand streets one tells nobody anything."""
 _LEAST = 5
 _HEAD = 900
 """Characters in which a document names whose it is and what it is about."""
@@ -87,30 +86,26 @@ def find_candidates(structure: DocumentStructure) -> list[Candidate]:
     """Find what may be told, in the order of the document."""
     found: list[Candidate] = []
     leads: dict[int, str] = {}
-    rows = Counter((each.citation, each.header) for each in structure.clauses if each.level == ROW)
+    tables = [each for each in structure.clauses if each.level == ROW]
+    rows = Counter((each.citation, each.header) for each in tables)
+    cells = Counter((each.citation, each.header, cell) for each in tables for cell in set(each.cells))
+    shared = {cell for (*_, cell), times in cells.items() if times > 1}
     for place, clause in enumerate(structure.clauses):
         if clause.level == ROW and rows[clause.citation, clause.header] > MOST_ROWS:
             continue
         if clause.section in _SKIPPED or (clause.section == "definitions" and not clause.quoted):
             continue
-        told = _of_clause(structure, place, below_heading(structure, place), leads)
+        if clause.level == ROW:
+            told = row_candidate(structure, place, clause, shared)
+        else:
+            told = _of_clause(structure, place, below_heading(structure, place), leads)
         found += (each for each in told if not says_little(each.statement))
         if len(found) >= MOST_CANDIDATES:
             break
-    return _told_apart(found)
-
-
-def _told_apart(found: list[Candidate]) -> list[Candidate]:
-    """Return candidates without rows of one name: what they are of stood in a cell that spans them, and each would be told as
-    the others."""
-    names = Counter((each.citation, each.lead, each.words) for each in found if each.shape == "row")
-    return [each for each in found if each.shape != "row" or names[each.citation, each.lead, each.words] == 1]
+    return told_apart(found)
 
 
 def _of_clause(structure: DocumentStructure, place: int, clause: Clause, leads: dict[int, str]) -> Iterator[Candidate]:
-    if clause.level == ROW:
-        yield from _row(structure, place, clause)
-        return
     words = structure.words(clause)
     if _is_nothing(structure, clause, words):
         return
@@ -208,7 +203,7 @@ def _made(
     shape: str = "clause",
 ) -> Iterator[Candidate]:
     words, cited = named(structure, clause, words)
-    if len(words) > LONGEST or is_told_by_citation(words):
+    if len(words) > LONGEST or is_told_by_citation(words) or _is_power_to_fine(structure, clause, words):
         return
     quotes = tuple(piece for quote in quotes for piece in _quotes(quote) if count(piece) > 3 or len(quotes) == 1)
     if not quotes or (points_back(words) and not (clause.quoted and fit(words) and not points_back(fit(words)))):
@@ -250,6 +245,12 @@ def _made(
         yield replace(told, grounds=(cited,), named=(words,)) if cited else told
 
 
+def _is_power_to_fine(structure: DocumentStructure, clause: Clause, words: str) -> bool:
+    """Return True if it is how much an officer may fine: without him it reads as if somebody were fined so."""
+    opener = structure.words(structure.clauses[clause.parent]) if clause.parent >= 0 else ""
+    return MAY_FINE.match(words) is not None and HAS_POWER.search(f"{opener} {clause.heading}") is not None
+
+
 def _replaced(place: int, clause: Clause, words: str, own: Signs) -> Iterator[Candidate]:
     """An annex or form that another one takes the place of."""
     if (found := REPLACED.match(words)) and (statement := fit(found["what"])):
@@ -272,6 +273,9 @@ def _ended(structure: DocumentStructure, place: int, clause: Clause, words: str)
     """A document that stands in a list of those that this one ends: said with "Bãi bỏ". Of the last words, the relations tell
     it."""
     if clause.section == "effect":
+        return
+    if ENDS_PART.match(words) and clause.heading.casefold().startswith("bãi bỏ"):
+        yield from _made(structure, place, clause, words, "", (words,), signs(words))
         return
     opener = structure.words(structure.clauses[clause.parent]) if clause.parent >= 0 else clause.heading
     if (found := ENDS.match(opener)) and is_cited(words):
@@ -371,27 +375,4 @@ def _run_on(place: int, clause: Clause, words: str, lead: str) -> Iterator[Candi
         quotes = _quotes(words)
         yield Candidate(
             role, words, statement, quotes, clause.citation, place, clause.parent, own, None, opener, "list"
-        )
-
-
-def _row(structure: DocumentStructure, place: int, clause: Clause) -> Iterator[Candidate]:
-    """A row of a tariff: what it is for, and its value with what the head of the column says of it."""
-    ruled = "|" in structure.source[max(0, clause.start - 2) : clause.end]
-    said = row_said(clause, ruled=ruled)
-    above = structure.words(structure.clauses[clause.parent]) if clause.parent >= 0 else ""
-    said = under_its_lead(said, above, clause.heading) if said is not None else None
-    quote = " ".join(structure.source[clause.start : clause.end].split())
-    if said is not None and count(said.statement) <= MOST_WORDS and count(quote) <= MOST_QUOTE_WORDS:
-        yield Candidate(
-            Role.AMOUNT,
-            said.name,
-            said.statement,
-            (quote,),
-            clause.citation,
-            place,
-            clause.parent,
-            signs(said.name),
-            None,
-            said.title,
-            "row",
         )

@@ -55,7 +55,8 @@ LABELLED = re.compile(
     r"(?P<label>[^:.]{6,700}):\s+(?P<rule>(?:Mức|Áp dụng|Được|Hỗ trợ|Tối đa|Không|Trong|Thực hiện|Sửa)\s.{12,})\Z"
 )
 BY_ITSELF = re.compile(
-    r"(?:đối với|trường hợp|người|hộ|học sinh|sinh viên|trẻ em|mức)\s[^:;.]{4,120}(?::| là | bằng )", re.IGNORECASE
+    r"(?:đối với|trường hợp|người|hộ|học sinh|sinh viên|trẻ em|mức|điều kiện(?: về)?)\s[^:;.]{4,120}(?::| là | bằng )",
+    re.IGNORECASE,
 )
 """Begins with whom or what it is for, so that it needs no words above."""
 ALONE = re.compile(
@@ -78,6 +79,19 @@ DUTIES = re.compile(
 SUBMITS = re.compile(r"(?:nộp|gửi|tra cứu|đăng ký) (?:hồ sơ|đơn|trực tuyến|trực tiếp|kết quả)\s", re.IGNORECASE)
 """What somebody does in a line without a mark at its end, as pages of procedures write."""
 ENDS = re.compile(r"bãi bỏ(?: toàn bộ)?(?=\s(?:các|toàn|những|\d)|\s*:|\Z)", re.IGNORECASE)
+ENDS_PART = re.compile(
+    r"bãi bỏ (?:các )?(?:điểm|khoản|điều|mục|chương|phụ lục)\s[^.;]{1,120}?\s"
+    r"(?:quyết định|nghị quyết|thông tư|nghị định|chỉ thị) (?:số )?\d",
+    re.IGNORECASE,
+)
+"""Ends parts of another document, which it names."""
+MAY_FINE = re.compile(
+    r"(?:phạt (?:cảnh cáo|tiền đến)|tịch thu (?:tang vật|phương tiện)|tước quyền|thi hành biện pháp|áp dụng biện pháp khắc phục)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+HAS_POWER = re.compile(r"(?<!\w)(?:có quyền|thẩm quyền)(?!\w)", re.IGNORECASE)
+"""What an officer may do to who breaks a rule, below whose powers it stands."""
 CONCERNED = re.compile(r"đối tượng (?:áp dụng|thụ hưởng|được hỗ trợ|hỗ trợ|hưởng)\s*:", re.IGNORECASE)
 NAMES_PAPERS = re.compile(
     r"(?!(?:trong(?: thời hạn)?|chậm nhất(?: là)?|sau) \d)(?:.*(?<!\w))?(?:đơn|tờ khai|bản (?:sao|chính|gốc|chụp|cam kết|kê|vẽ)|"
@@ -110,7 +124,7 @@ REFUSES = re.compile(
 EXCLUDES = re.compile(r"không (?:thuộc (?:đối tượng|phạm vi|diện)|áp dụng|điều chỉnh)(?!\w)", re.IGNORECASE)
 """Whom a document leaves out is not whom it concerns."""
 A_PERSON = re.compile(
-    r"(?:mọi |các )?(?:người(?! đứng đầu| có thẩm quyền| đại diện)|công dân|hộ|trẻ em|"
+    r"(?:điều kiện [^:]{3,40}: )?(?:mọi |các )?(?:người(?! đứng đầu| có thẩm quyền| đại diện)|công dân|hộ|trẻ em|"
     r"học sinh|sinh viên|bác sĩ|giáo viên|viên chức|phụ nữ|cha|mẹ|chủ (?!tịch|trì|đầu tư))(?!\w)",
     re.IGNORECASE,
 )

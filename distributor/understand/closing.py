@@ -16,8 +16,8 @@ from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit,
 from distributor.understand.wording import count
 
 _BEGINS = re.compile(
-    rf"""(?P<kind>(?:bộ\s)?luật|nghị\sđịnh|nghị\squyết|thông\stư(?:\sliên\stịch)?|quyết\sđịnh|pháp\slệnh|"
-    rf"chỉ\sthị|quy\sđịnh|quy\schế)\snày
+    rf"""(?P<kind>(?:bộ\s)?luật|nghị\sđịnh|nghị\squyết|thông\stư(?:\sliên\stịch)?|quyết\sđịnh|pháp\slệnh|
+            chỉ\sthị|quy\sđịnh|quy\schế)\snày
         (?P<between>[^.;:]{{0,260}}?) \s?(?P<takes>có\shiệu\slực (?:\s(?:thi\shành|pháp\slý))?) ,? \s?
         (?: (?P<after>sau\s(?:\d{{1,3}}|bảy|mười(?:\slăm)?|ba\smươi|bốn\smươi\slăm)\s(?:\([^)]{{1,20}}\)\s)?ngày
                 ,?\s(?:kể\s)?từ\sngày

@@ -18,7 +18,7 @@ _HEAVIER = re.compile(
 _SPEAKS_OF = re.compile(r"(?:\A|:)\s*[“\"](?:đây|đó|điều (?:này|đó))(?!\w)", re.IGNORECASE)
 POINTS_BACK = re.compile(
     r"(?<!quy định tại )(?<!\d )(?<!\d và )(?<!\w)(?:khoản|điểm|mục|chương|điều) này(?!\w)|^quy định này|"
-    r"(?<!\w)(?:nêu|nói|kể|quy định|đã) trên(?!\w)|như sau|sau đây(?! gọi)|dưới đây|trên đây|"
+    r"(?<!\w)(?:nêu|nói|kể|quy định|đã) trên(?!\w)|như sau(?!:\s+\S)|sau đây(?! gọi)|dưới đây|trên đây|"
     rf"{_UP}|"
     r"(?<!\w)(?:việc|trường hợp|người|mức|thời hạn|thời điểm|số|quyền) (?:này|đó)(?!\w)|"
     r"(?<!\w)thời (?:hạn|gian|điểm) trên(?! \d)(?!\w)",

@@ -73,6 +73,7 @@ _PRINCIPLE = re.compile(
 )
 """What everybody agrees to, and what offices call upon each other to do."""
 _STATE = re.compile(
+    r"^thẩm quyền (?:xử phạt|của)(?!\w)|^tịch thu tang vật[^.;]*có giá trị không (?:vượt )?quá |"
     r"(?:thực hiện (?:chức năng )?|thống nhất )quản lý nhà nước|có trách nhiệm kiểm tra việc thực hiện|"
     r"chịu trách nhiệm trước pháp luật về tính (?:trung thực|chính xác)|"
     r"(?:văn phòng|ủy ban|uỷ ban|ubnd|sở|bộ)[^.;]{0,60} thông báo để [^.;]{0,120} biết",

@@ -44,6 +44,14 @@ _NAMED = re.compile(
 )
 _NUMBER_OF_PART = re.compile(r"\A[IVX]{1,5}[.)]\s+(?=[^\W\d_][^:.;]{2,60}:)")
 """`V. Giải thưởng: …`: its place among parts that are not all told."""
+_AS_FOLLOWS = re.compile(r",?\s+(?:cụ thể )?như sau:(?=\s+\S)", re.IGNORECASE)
+"""Opens what stands in the same sentence: the colon says it."""
+_BESIDE = re.compile(
+    r",\s+(?:không tính vào|chưa kể|không kể|chưa tính|ngoài)(?: (?:mức|khoản|số tiền)[^,;.()\d]{0,40}?)?(?: (?:quy định|nêu))? "
+    r"tại (?:điểm|khoản)\s[^,;.()]{1,40}? (?:Điều|khoản) này(?=\s*(?:[;.]|[”\"]|\Z))",
+    re.IGNORECASE,
+)
+"""Which other sum is beside it: nothing is taken from what somebody gets."""
 _ATTACHED = re.compile(
     r"(?:,?\s+(?:được )?(?:quy định )?(?:cụ thể |chi tiết )?|\s*\((?:có |cụ thể |chi tiết )?)(?:tại |theo |như |có )?(?:các )?"
     r"(?:phụ lục|danh sách|danh mục|biểu|bảng)[^,;.:()]{0,24}? (?:đính )?kèm(?: theo)?\)?(?=\s*(?:[;.]|\Z))|"
@@ -193,7 +201,7 @@ def sentences(text: str) -> list[str]:
 def plainly(text: str) -> str:
     """Short days, no brackets that only name, no end that says nothing."""
     text = _NAMED.sub("", _NUMBER_OF_PART.sub("", text))
-    text = said_once(text)
+    text = _BESIDE.sub("", _AS_FOLLOWS.sub(":", said_once(text)))
     text = _SLASH.sub("/", text)
     text = short_days(text)
     text = _OF_DOCUMENT.sub(lambda found: found["number"], text)

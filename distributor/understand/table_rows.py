@@ -4,15 +4,24 @@ A row whose cells do not match the heads of its columns, or that holds two entri
 """
 
 import re
+from collections import Counter
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
+from distributor.facts import Role
 from distributor.text.plain import capital
+from distributor.understand.candidate import Candidate
 from distributor.understand.candidates_words import LISTED
-from distributor.understand.clauses import Clause
-from distributor.understand.statements import MOST_WORDS, lead_in, plainly
+from distributor.understand.clauses import Clause, DocumentStructure
+from distributor.understand.signals import signs
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, lead_in, plainly
 from distributor.understand.structure_lines import VALUE
 from distributor.understand.wording import count
 
+ROW = 6
+"""The level of a table's row."""
+MOST_ROWS = 200
+"""Rows of a table of which one may be said: of the prices of a thousand streets one tells nobody anything."""
 _SPAN = re.compile(r"(?:đến|trên|từ|dưới|không quá)\s+\d", re.IGNORECASE)
 """A name that tells nothing without the head of its column: "Đến 60"."""
 _UNIT_HEAD = re.compile(r"(?:đơn vị(?: tính)?|đvt)\b", re.IGNORECASE)
@@ -55,9 +64,9 @@ class RowSaid:
     statement: str
 
 
-def row_said(clause: Clause, *, ruled: bool) -> RowSaid | None:
+def row_said(clause: Clause, *, ruled: bool, shared: Container[str] = ()) -> RowSaid | None:
     """Say a table's row as a sentence. `ruled`: the row stood between lines, so that its first cells may be numbers, names and
-    units alike."""
+    units alike. `shared`: cells that several rows of the table have, so that they name none of them alone."""
     cells, header = clause.cells, clause.header
     if (procedure := _procedure(cells, header)) is not None:
         return procedure
@@ -71,6 +80,17 @@ def row_said(clause: Clause, *, ruled: bool) -> RowSaid | None:
     place = next((n for n in names if count(cells[n]) >= 2), names[0] if names else 0)
     name = LISTED.sub("", plainly(cells[place])).strip(" .;:-–")
     name = _UNIT_AT_END.sub(r" (\g<unit>)", name)
+    if (
+        ruled
+        and fits
+        and cells[place] in shared
+        and (beside := next((n for n in names if n > place), None)) is not None
+    ):
+        name = (
+            f"{name}, {cells[beside][:1].lower()}{cells[beside][1:]}"
+            if not _REMARK_HEAD.match(header[beside])
+            else name
+        )
     if not name or (fits and ruled and any(header[n] == header[place] for n in names if n != place)):
         return None
     if fits and ruled and header[place] and _SPAN.match(name):
@@ -143,3 +163,36 @@ def _is_number_head(header: tuple[str, ...], place: int) -> bool:
 def _last_head(header: tuple[str, ...]) -> str:
     """The head of a value at the end of a row that lacks cells, which the rows above share with it."""
     return next((head for head in reversed(header) if not _REMARK_HEAD.match(head)), "")
+
+
+def row_candidate(
+    structure: DocumentStructure, place: int, clause: Clause, shared: Container[str]
+) -> Iterator[Candidate]:
+    """A row of a tariff: what it is for, and its value with what the head of the column says of it. `shared`: cells that several
+    rows have."""
+    ruled = "|" in structure.source[max(0, clause.start - 2) : clause.end]
+    said = row_said(clause, ruled=ruled, shared=shared)
+    above = structure.words(structure.clauses[clause.parent]) if clause.parent >= 0 else ""
+    said = under_its_lead(said, above, clause.heading) if said is not None else None
+    quote = " ".join(structure.source[clause.start : clause.end].split())
+    if said is not None and count(said.statement) <= MOST_WORDS and count(quote) <= MOST_QUOTE_WORDS:
+        yield Candidate(
+            Role.AMOUNT,
+            said.name,
+            said.statement,
+            (quote,),
+            clause.citation,
+            place,
+            clause.parent,
+            signs(said.name),
+            None,
+            said.title,
+            "row",
+        )
+
+
+def told_apart(found: list[Candidate]) -> list[Candidate]:
+    """Return candidates without rows of one name: what they are of stood in a cell that spans them, and each would be told as
+    the others."""
+    names = Counter((each.citation, each.lead, each.words) for each in found if each.shape == "row")
+    return [each for each in found if each.shape != "row" or names[each.citation, each.lead, each.words] == 1]

@@ -73,7 +73,7 @@ _TORN = re.compile(
     r"nộp|gửi|xuất trình|liên hệ|lập|trả|hoàn thành|thông báo|báo cáo|quyết định|chịu|đóng|hưởng|đăng ký|cần|xem xét)\s).)*\Z|"
     r"^các (?:xã|phường|thôn|bản|khu phố|huyện)[^.;:]{0,20}:|^đối với [^,:;]{3,90} là (?:thời điểm|ngày)(?!\w)|"
     r"^(?:đồng|triệu|nghìn|%)(?=[/\s,])|"
-    r"^(?:trước|sau|trong)(?: thời hạn)? \d{1,3} ngày(?: làm việc)?,? (?:kể )?từ [^,;:]*\Z|; - |…|\.{4,}|"
+    r"^(?:trước|sau|trong)(?: thời hạn)? \d{1,3} ngày(?: làm việc)?,? (?:kể )?từ (?:(?!\sthì\s)[^,;:])*\Z|; - |…|\.{4,}|"
     r"(?<!\w)trước khi (?:sử dụng|thực hiện|tiến hành|áp dụng)\Z|(?:\(đồng/[^()]{1,20}\)[^()\d]*){2}\Z",
     re.IGNORECASE,
 )

@@ -17,6 +17,11 @@ NOT_ALL_OF_IT = "".join(
     )
 )  # fmt: skip
 """Before words that may go: not behind a verb of which they are all that is said ("phải tuân theo quy định của pháp luật")."""
+_COUNTED_IN = (
+    r"(?:đồng|triệu đồng|người|tuổi|m2|m²|mét|m|km|kg|tấn|lít|sức ngựa|giờ|ngày|tháng|năm|lần|ha|"
+    r"chỗ(?: ngồi)?|phòng|tầng|con|hộ)"
+)
+"""Units that need be said once of a span: "từ 05 người đến 12 người"."""
 _SAME: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
@@ -36,6 +41,16 @@ _SAME: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<!\w)kể từ (?=khi |thời điểm |tháng |năm )", "từ "),
         (r"(?<=[\w)%] )đối với(?!\w)", "với"),
         (r"(?<=\d) giờ (\d{2})(?: phút)?(?![\w/]|[.,]\d)", r"h\1"),
+        (r"(?<!\w)bảo hiểm y tế(?!\w)", "BHYT"),
+        (r"(?<!\w)bảo hiểm xã hội(?!\w)", "BHXH"),
+        (r"(?<!\w)trung học phổ thông(?!\w)", "THPT"),
+        (r"(?<!\w)trung học cơ sở(?!\w)", "THCS"),
+        (
+            rf"(?P<from>(?<!\w)từ (?:đủ )?\d[\d.,]*)\s(?P<unit>{_COUNTED_IN})"
+            r"(?P<to> đến (?:dưới |hết )?\d[\d.,]*\s(?P=unit))(?!\w)",
+            r"\g<from>\g<to>",
+        ),
+        (r"(?P<least>(?<!\w)từ đủ \d+ (?:tuổi|tháng|năm)) trở lên(?!\w)", r"\g<least>"),
     )
 )
 """Words for which shorter ones stand anywhere."""
@@ -62,6 +77,9 @@ _LESS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"(?<=\d) của (?:Luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Quy định|Quy chế) này(?!\w)", ""),
         (r"(?<!\w)hình thức và mức (?:xử )?phạt như sau:", ""),
+        (r"(?<!\w)bất kỳ (?P<what>(?:[^\W\d_]+ ){1,3}?)nào khác(?!\w)", r"\g<what>khác"),
+        (r"(?<!\w)(?:tổ chức )?thực hiện việc (?=[a-zđ])", ""),
+        (r",? (?:có tên|được nêu|nêu) (?:trong|tại) (?:các )?phụ lục(?: \w{1,4})?(?=\s*(?:[;.]|\Z))", ""),
         (rf"{NOT_ALL_OF_IT},?\s+theo quy định của pháp luật(?=,|\s(?:và|hoặc|thì|nhưng)\s)", ""),
         (rf"{NOT_ALL_OF_IT},?\s+theo quy định (?:tại|của) (?:bộ luật|luật)\s[^,;.()\d]{{2,60}}(?=\s*(?:[;.]|\Z))", ""),
     )

@@ -111,3 +111,21 @@ def test_of_several_whom_an_act_is_for_no_special_case_is_told_for_all() -> None
 def test_a_list_of_people_fines_nobody() -> None:
     words = "Người có công; hộ nghèo; hộ bị thu hồi đất chưa được bồi thường"
     assert role_in("addressees", words, words, signs(words), None) is Role.WHO
+
+
+def test_a_part_for_any_organisation_household_and_person_is_for_citizens() -> None:
+    anybody = """2. Đối với tổ chức, hộ gia đình, cá nhân trên địa bàn tỉnh
+a) Không đốt rơm rạ, rác thải cách đường dây điện dưới 50 mét; không thả diều, đèn trời gần trạm biến áp, đường dây điện cao thế.
+b) Người đang giữ mìn, kíp nổ tự giác giao nộp cho Công an cấp xã nơi gần nhất trước ngày 20 tháng 01 năm 2027. \
+Người tự giác giao nộp được xem xét giảm nhẹ.
+"""
+    gate, told = read(HEAD + anybody + TAIL)
+    assert "for_offices" not in gate
+    assert any(each.startswith("Tổ chức, hộ gia đình, cá nhân: không đốt rơm rạ") for each in told)
+    assert any(each.startswith("Người đang giữ mìn, kíp nổ tự giác giao nộp") and "20/01/2027" in each for each in told)
+
+
+def test_a_part_for_those_concerned_is_for_offices() -> None:
+    assert not speaks_to_citizens(
+        "2. Các cơ quan, tổ chức, cá nhân có liên quan\nPhải báo cáo Sở Nội vụ trước ngày 01/12."
+    )
