@@ -25,6 +25,7 @@ from distributor.understand.answering_cases import (
     of_the_case,
     only_of_the_asker,
     opens_case,
+    tells_another_case,
     tells_case,
     turns_from_what_is_unsaid,
 )
@@ -162,6 +163,7 @@ def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPag
         leaves_out_of_a_series(answer.text, said, page)
         or leaves_out_the_contrary(said, questions, page)
         or turns_from_what_is_unsaid(said, page)
+        or tells_another_case(said, questions, page)
         or leaves_out_of_its_kind(said, questions, page)
         or leaves_out_what_takes_back(said, page)
         or leaves_out_a_condition(said, questions, page)

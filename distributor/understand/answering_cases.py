@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_weights import AnswerSentence, Weighed, sentence_of
-from distributor.understand.questions import Question, telling_words, words_of
+from distributor.understand.questions import Question, Wants, telling_words, words_of
 from distributor.understand.questions_page import QuestionPage
 from distributor.understand.questions_pieces import Piece
 
@@ -27,7 +27,11 @@ _MEASURE = re.compile(
 _HAS = re.compile(r"(?<!\w)(?<!không )(?:có|đã) (?P<what>\w{2,})", re.IGNORECASE)
 _HAS_NOT = re.compile(r"(?<!\w)(?:không|chưa)(?: có)? (?P<what>\w{2,})", re.IGNORECASE)
 """Of a condition: "có báo trước", "không báo trước"."""
-_TURNS = re.compile(r"[\s*–-]*(?:tuy nhiên|nhưng|song|dù (?:vậy|thế)|tuy (?:vậy|thế))(?!\w)", re.IGNORECASE)
+_TURNS = re.compile(
+    r"[\s*–-]*(?:tuy nhiên|nhưng|song|dù (?:vậy|thế)|tuy (?:vậy|thế)|(?:cũng )?(?:cần|xin) (?:phân biệt|lưu ý)|"
+    r"(?:ngược|trái) lại|riêng (?:đối với|với|trường hợp))(?!\w)",
+    re.IGNORECASE,
+)
 _LIMITS_IT = re.compile(
     r"[\s*–-]*(?:(?:mức|quy định|khoản|chế độ|chính sách|việc|diện)(?: \w+){0,3} này chỉ|(?:chỉ|không) áp dụng|"
     r"hết (?:năm|tháng|ngày))(?!\w)|(?<!\w)(?:thì thôi|thôi (?:hỗ trợ|miễn|áp dụng))(?!\w)",
@@ -149,6 +153,18 @@ def turns_from_what_is_unsaid(said: Sequence[Piece], page: QuestionPage) -> bool
     return any(
         other in said and one not in said and one.section == other.section and _TURNS.match(other.text)
         for one, other in pairwise(answer)
+    )
+
+
+def tells_another_case(said: Sequence[Piece], questions: Sequence[Question], page: QuestionPage) -> bool:
+    """Return True if yes or no is asked, and of what rules on it the turn to another case is said ("Cần phân biệt: …"), and not
+    what is concluded of the asker's."""
+    if not any(Wants.YES_NO in each.wants for each in questions) or not any(_TURNS.match(each.text) for each in said):
+        return False
+    return any(
+        each.concludes or (cues.SECOND_PERSON.search(each.text) and cues.VERDICT.search(each.text))
+        for each in page.pieces
+        if each.zone == "answer" and each not in said
     )
 
 

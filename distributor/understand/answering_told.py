@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from distributor.facts import Answer, Point
+from distributor.facts import Answer, Point, Role
 from distributor.text.plain import one_line, word_pairs
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import denies, excepts, opens_case
@@ -21,6 +21,16 @@ _OF_CONDITIONS = re.compile(r"\W*(?:các |những )?điều kiện(?!\w)", re.IG
 _CONDITIONS = re.compile(r"(?<!\w)điều kiện(?!\w)[^.:]{0,120}:\s", re.IGNORECASE)
 LONGEST_LIST = 1_500
 """Characters of what is counted off."""
+_DONE = frozenset({Role.HOW, Role.PAPERS, Role.WHERE})
+_TOLD_BY = {
+    Wants.PLACE: frozenset({Role.WHERE, Role.HOW}),
+    Wants.PROCEDURE: _DONE,
+    Wants.HOW: _DONE | {Role.DUTY, Role.DEADLINE},
+    Wants.PAPERS: frozenset({Role.PAPERS}),
+    Wants.WHEN: frozenset({Role.DEADLINE, Role.EFFECT}),
+    Wants.PENALTY: frozenset({Role.PENALTY}),
+}
+"""Roles of the points of which one tells what is asked for."""
 _FIGURES = frozenset({Wants.NUMBER, Wants.TIME, Wants.PENALTY})
 
 
@@ -40,6 +50,15 @@ def tells_all_of_it(title: str, answer: Answer | None, parts: Sequence[str], mes
         return True
     text = " ".join(said)
     return all(found[0] in text for found in cues.QUANTITY.finditer(answer.text) if not _YEAR.match(found[0]))
+
+
+def tells_kind_asked(title: str, message: Sequence[Point]) -> bool:
+    """Return True if the points of a guide tell each kind of thing that its title asks for: where to go for "tra cứu ở đâu".
+
+    Never for yes or no, which only a verdict answers.
+    """
+    wants, roles = wants_of(title), {each.role for each in message}
+    return len(message) > 1 and bool(wants) and all(roles & _TOLD_BY.get(each, frozenset()) for each in wants)
 
 
 def leaves_out_conditions(title: str, text: str, message: Sequence[Point]) -> bool:

@@ -16,13 +16,14 @@ from distributor.facts import Answer, DocumentFacts, Facts, Point, Reason, Role
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.reading_states import RelationKind
 from distributor.reasons import reason_of
-from distributor.understand.answering_told import leaves_out_conditions, tells_answer
+from distributor.understand.answering_told import leaves_out_conditions, tells_answer, tells_kind_asked
 from distributor.understand.kind_model import kind_weights
 from distributor.understand.last_moment import CALL_TO_COME, leaves_out_hours, over_at
 from distributor.understand.newness import (
     applications_over,
     deadline_passed,
     is_still_told,
+    lists_procedures,
     old_document_in,
     only_repeals,
     subject_over,
@@ -109,7 +110,8 @@ def item_gate(
 
 def leaves_open(title: str, answer: Answer, message: Sequence[Point]) -> bool:
     """Return True if the title asks, and no point is part of what seems to answer it."""
-    return title_asks(title) and not any(tells_answer(each.statement, answer.text) for each in message)
+    told = tells_kind_asked(title, message) or any(tells_answer(each.statement, answer.text) for each in message)
+    return title_asks(title) and not told
 
 
 def _year_of_old(kind: str, title: str, text: str, today: date) -> str:
@@ -144,6 +146,8 @@ def _of_the_document(
         found.append(Reason("corrects"))
     if facts.kind in _OF_DOCUMENTS and only_repeals(document, today):
         found.append(Reason("only_repeals"))
+    if facts.kind in _OF_DOCUMENTS and lists_procedures(document):
+        found.append(Reason("lists_procedures"))
     if facts.kind in _NEEDS_NO_DAY:
         return [reason for reason in found if reason.code != "day_unknown"]
     if of_its_own and any(not _need_not_be_answered(question, document, text) for question in questions):

@@ -29,6 +29,9 @@ _YEAR_NAMED = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_REPEAL = re.compile(r"^(?:về\s+(?:việc\s+)?)?(?:bãi\s+bỏ|sửa\s+đổi)", re.IGNORECASE)
+_LIST_OF_PROCEDURES = re.compile(
+    r"công bố (?:\w+ ){0,3}?(?:danh mục|các|\d+) (?:\w+ ){0,3}?(?:thủ tục hành chính|tthc)(?!\w)", re.IGNORECASE
+)
 _ABOUT_BARE_REPEAL = re.compile(r"^(?:về\s+(?:việc\s+)?)?bãi\s+bỏ", re.IGNORECASE)
 _BASES = re.compile(r"(?<!\w)(?:căn\s+cứ|theo\s+đề\s+nghị|xét\s+đề\s+nghị)\s[^;\n]*(?:[;\n]|\Z)")
 """What an act rests on: every circular on what its ministry's tasks are ("quy định chức năng, nhiệm vụ …")."""
@@ -145,6 +148,11 @@ def only_repeals(document: DocumentFacts, today: date) -> bool:
         each.issued_on >= young if each.issued_on is not None else year_of_number(each.number) == today.year
         for each in document.relations
     )
+
+
+def lists_procedures(document: DocumentFacts) -> bool:
+    """Return True if it publishes a list of administrative procedures: which of them citizens need, a person chooses."""
+    return _LIST_OF_PROCEDURES.search(document.subject) is not None
 
 
 def deadline_passed(document: DocumentFacts, title: str, text: str, today: date) -> date | None:

@@ -17,7 +17,7 @@ from distributor.text.cued import searched_whole
 from distributor.text.tidy import nfc
 from distributor.understand.answering import NO_ANSWER, FoundAnswer, find_answer
 from distributor.understand.answering_summary import answer_of_summary
-from distributor.understand.answering_told import tells_all_of_it
+from distributor.understand.answering_told import tells_all_of_it, tells_kind_asked
 from distributor.understand.content_kind import UNSURE, read_kind
 from distributor.understand.grounded import grounded
 from distributor.understand.item_gate import item_gate, leaves_open, still_told
@@ -117,6 +117,7 @@ def understand(
         else (KeyPoints(), ())
     )
     told_by_points = told_by_points and tells_all_of_it(title, found.answer, found.parts, message)
+    told_by_points = told_by_points or (kind not in ("", _QUESTION) and tells_kind_asked(title, message))
     reply = _whole_reply(found, kind, title, message)
     told_whole = bool(reply) and grounded(reply, (title, summary, text), None) == reply
     if told_whole:
