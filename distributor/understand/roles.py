@@ -76,6 +76,12 @@ _WHAT_A_PAPER_SAYS = re.compile(
 """An address that stands in a paper is no place to go to."""
 
 
+_MUST_BY = re.compile(
+    r"(?<!không )(?<!\w)phải (?!là |được )[^.;]{3,160}?(?:trước|chậm nhất(?: là)?|đến hết) ngày \d", re.IGNORECASE
+)
+"""What somebody must do, and by which day."""
+
+
 def role_of(own: Signs, led: Signs | None, section: Section = "") -> Role:
     """The role of what these words tell; `led`: the words that they stand under."""
 
@@ -144,9 +150,17 @@ def _lists_people(section: Section, words: str) -> bool:
     return section == "addressees" and words.count(";") > 1
 
 
+def _role_by_signs(section: Section, words: str, statement: str, own: Signs, led: Signs | None) -> Role:
+    if CONCERNED.match(words) or _lists_people(section, words):
+        return Role.WHO
+    role = role_of(own, led, section)
+    # "Người đang nuôi chó trước ngày Nghị định này có hiệu lực phải khai báo trước ngày 15/4/2027"
+    return Role.DEADLINE if role in (Role.EFFECT, Role.BAN) and _MUST_BY.search(statement) else role
+
+
 def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs | None) -> Role:
     """The role of what a clause says, where its words alone would mislead."""
-    role = Role.WHO if CONCERNED.match(words) or _lists_people(section, words) else role_of(own, led, section)
+    role = _role_by_signs(section, words, statement, own, led)
     if role is Role.HOW and REFUSES.match(words):
         role = Role.BAN
     if role is Role.HOW and BEGUN_BEFORE.match(words):

@@ -3,7 +3,7 @@
 import pytest
 
 from distributor.facts import Role
-from distributor.understand.roles import told_role
+from distributor.understand.roles import role_in, told_role
 from distributor.understand.signals import signs
 from distributor.understand.understand import understand
 from tests.understand.test_bounded import WORDS
@@ -49,3 +49,24 @@ def test_a_story_of_a_warning_is_nothing_to_do() -> None:
     assert facts.message
     assert all(point.role is not Role.HOW for point in facts.message if point.statement.startswith("Gần đây"))
     assert "Gần đây" not in facts.points.action
+
+
+@pytest.mark.parametrize(
+    ("clause", "role"),
+    [
+        (
+            "Người có thuyền đang hoạt động trước ngày Quy định này có hiệu lực phải đăng ký xong trước ngày 01/3/2027.",
+            Role.DEADLINE,
+        ),
+        (
+            "Hộ đang nuôi cá lồng trong khu vực cấm phải chấm dứt hoặc di dời trước ngày 01/7/2027.",
+            Role.DEADLINE,
+        ),
+        ("Quy định này có hiệu lực từ ngày 01/3/2027.", Role.EFFECT),
+        ("Nghiêm cấm thả lồng bè mới trong khu vực hạ lưu đập.", Role.BAN),
+    ],
+)
+def test_what_must_be_done_by_a_day_is_a_deadline_though_it_speaks_of_an_effect_or_a_ban(
+    clause: str, role: Role
+) -> None:
+    assert role_in("effect" if "hiệu lực" in clause else "", clause, clause, signs(clause), None) is role
