@@ -14,7 +14,7 @@ from distributor.understand.candidate import Candidate
 from distributor.understand.candidates_words import LISTED
 from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.signals import signs
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, lead_in, plainly
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, lead_in, lowered, plainly
 from distributor.understand.structure_lines import VALUE
 from distributor.understand.wording import count
 
@@ -80,17 +80,9 @@ def row_said(clause: Clause, *, ruled: bool, shared: Container[str] = ()) -> Row
     place = next((n for n in names if count(cells[n]) >= 2), names[0] if names else 0)
     name = LISTED.sub("", plainly(cells[place])).strip(" .;:-–")
     name = _UNIT_AT_END.sub(r" (\g<unit>)", name)
-    if (
-        ruled
-        and fits
-        and cells[place] in shared
-        and (beside := next((n for n in names if n > place), None)) is not None
-    ):
-        name = (
-            f"{name}, {cells[beside][:1].lower()}{cells[beside][1:]}"
-            if not _REMARK_HEAD.match(header[beside])
-            else name
-        )
+    if ruled and fits and cells[place] in shared:
+        beside = next((n for n in names if n > place and not _REMARK_HEAD.match(header[n])), None)
+        name = f"{name}, {lowered(cells[beside])}" if beside is not None else name
     if not name or (fits and ruled and any(header[n] == header[place] for n in names if n != place)):
         return None
     if fits and ruled and header[place] and _SPAN.match(name):

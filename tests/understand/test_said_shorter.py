@@ -108,6 +108,7 @@ TABLE = """Điều 2. Diện tích tối thiểu
 |---|---|---|---|
 | Đất ở | Phường | 45 | 4 |
 | Đất ở | Xã ven biển | 70 | 5 |
+| Đất ở | Hà Tiên | 50 | 4 |
 | Đất vườn | Toàn tỉnh | 300 | 8 |
 """
 
@@ -116,6 +117,7 @@ def test_rows_of_one_name_are_told_apart_by_the_cell_beside_it() -> None:
     told = said(TABLE)
     assert "Đất ở, phường: diện tích tối thiểu (m2): 45; bề rộng tối thiểu (m): 4." in told
     assert "Đất ở, xã ven biển: diện tích tối thiểu (m2): 70; bề rộng tối thiểu (m): 5." in told
+    assert "Đất ở, Hà Tiên: diện tích tối thiểu (m2): 50; bề rộng tối thiểu (m): 4." in told
     assert "Đất vườn: diện tích tối thiểu (m2): 300; bề rộng tối thiểu (m): 8." in told
 
 
