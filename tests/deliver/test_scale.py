@@ -138,6 +138,10 @@ def blocks_read(database: Database, act: Callable[[], object]) -> int:
     return total
 
 
+ONE_LEVEL_MORE = 1.25
+"""An index over ten times the rows may have a level more, and the planner draws samples; to read the history would be ten."""
+
+
 def test_sweep_and_claim_read_no_more_of_a_long_history(database: Database, tmp_path: Path) -> None:
     last_id, page = seed(database)
     carrier = make_carrier(database, tmp_path, SetClock(NOW))
@@ -148,7 +152,7 @@ def test_sweep_and_claim_read_no_more_of_a_long_history(database: Database, tmp_
         much = asked_of(database, carrier, page)
     finally:
         carrier.incarnation.close()
-    assert all(much[name] <= 1.1 * little[name] for name in much), (little, much)
+    assert all(much[name] <= ONE_LEVEL_MORE * little[name] for name in much), (little, much)
 
 
 def asked_of(database: Database, carrier: Carrier, page: int) -> dict[str, int]:

@@ -159,6 +159,8 @@ def test_a_frozen_line_comes_back_and_cuts_no_call(
         def is_back() -> bool:
             with line.database.write() as session:
                 bury_the_dead(session, line.settings.run_folder)  # as the sweep does each second
+            if line.pid == began:
+                line.freeze()  # again, should it have been woken for the call, of which a slow look had not yet seen the end
             red.append(stands())
             return line.pid != began and any(red) and not red[-1]
 
