@@ -24,9 +24,9 @@ _ONLY_PAPERS = re.compile(
 """Asks for papers and no more: "thủ tục … cần những giấy tờ nào"."""
 _YOU = re.compile(r"(?<!\w)(?:bạn|anh|chị|ông|bà|em|quý khách|gia đình (?:bạn|anh|chị|ông|bà))(?!\w)", re.IGNORECASE)
 _DAY = r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])"
-_RECKONED = re.compile(_DAY)
+_RECKONED_DAY = re.compile(_DAY)
 _SUMMED_UP = re.compile(r"(?<!\w)(?:tổng cộng|tính ra|cộng lại|tức là)(?!\w)", re.IGNORECASE)
-_RECKONED_SUM = re.compile(rf"{_DAY}|(?<![\d.])\d[\d.,]*\s(?:triệu )?đồng(?![\w/])", re.IGNORECASE)
+_RECKONED_DAY_OR_SUM = re.compile(rf"{_DAY}|(?<![\d.])\d[\d.,]*\s(?:triệu )?đồng(?![\w/])", re.IGNORECASE)
 ALL_OF_SEVERAL = 0.8
 """Share of what is in doubt that must be said where it is several things."""
 _PAYS = frozenset({"nộp", "đóng", "trả", "mất", "chịu"})
@@ -79,13 +79,11 @@ def _one_verdict_on_several(chosen: Sequence[Weighed | None]) -> bool:
 
 
 def _only_recites(weighed: Weighed, page: QuestionPage) -> bool:
-    """Return True if yes or no is asked, a rule is told, and what the office concludes for the asker stands elsewhere.
+    """Return True if yes or no is asked, the law is recited, and what the office concludes for the asker stands elsewhere.
 
-    "Nếu em học hệ vừa học vừa làm thì không được tạm hoãn" may decide otherwise than the law that was recited first, and "tranh
-    chấp thừa kế thì không bắt buộc" otherwise than "Trường hợp của bạn … nên phải hòa giải".
+    "Nếu em học hệ vừa học vừa làm thì không được tạm hoãn" may decide otherwise than the law that was recited first.
     """
-    signs = weighed.signs
-    if Wants.YES_NO not in weighed.question.wants or signs["verdict"] or signs["concludes"] or signs["speaks_to_asker"]:
+    if Wants.YES_NO not in weighed.question.wants or weighed.signs["verdict"] or not weighed.signs["recites"]:
         return False
     others = [each for each in page.pieces if each.zone == "answer" and each not in weighed.candidate.pieces]
     return any(cues.SECOND_PERSON.search(each.text) and cues.VERDICT.search(each.text) for each in others)
@@ -99,7 +97,7 @@ def reckons(page: QuestionPage, told: Sequence[Piece], text: str) -> bool:
         each[0] not in elsewhere and text.count(each[0]) == 1
         for sentence in sentences(text)
         if _YOU.search(sentence)
-        for each in (_RECKONED_SUM if _SUMMED_UP.search(sentence) else _RECKONED).finditer(sentence)
+        for each in (_RECKONED_DAY_OR_SUM if _SUMMED_UP.search(sentence) else _RECKONED_DAY).finditer(sentence)
     )
 
 

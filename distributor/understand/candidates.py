@@ -3,8 +3,7 @@
 A clause that only makes sense with the words above it ("b) 300.000 đồng/người") is said with them; a short list is said whole.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from distributor.facts import Role
@@ -69,7 +68,7 @@ from distributor.understand.statements import (
     some_of,
     without_area,
 )
-from distributor.understand.table_rows import MOST_ROWS, ROW, row_candidate, told_apart
+from distributor.understand.table_rows import ROW, row_candidates
 from distributor.understand.unsaid import is_aim, is_cited, is_torn, without_unsaid
 from distributor.understand.wording import count
 
@@ -86,23 +85,19 @@ def find_candidates(structure: DocumentStructure) -> list[Candidate]:
     """Find what may be told, in the order of the document."""
     found: list[Candidate] = []
     leads: dict[int, str] = {}
-    tables = [each for each in structure.clauses if each.level == ROW]
-    rows = Counter((each.citation, each.header) for each in tables)
-    cells = Counter((each.citation, each.header, cell) for each in tables for cell in set(each.cells))
-    shared = {cell for (*_, cell), times in cells.items() if times > 1}
+    told: Iterable[Candidate]
+    rows = row_candidates(structure)
     for place, clause in enumerate(structure.clauses):
-        if clause.level == ROW and rows[clause.citation, clause.header] > MOST_ROWS:
-            continue
         if clause.section in _SKIPPED or (clause.section == "definitions" and not clause.quoted):
             continue
         if clause.level == ROW:
-            told = row_candidate(structure, place, clause, shared)
+            told = rows.get(place, ())
         else:
             told = _of_clause(structure, place, below_heading(structure, place), leads)
         found += (each for each in told if not says_little(each.statement))
         if len(found) >= MOST_CANDIDATES:
             break
-    return told_apart(found)
+    return found
 
 
 def _of_clause(structure: DocumentStructure, place: int, clause: Clause, leads: dict[int, str]) -> Iterator[Candidate]:
@@ -312,6 +307,8 @@ def _list(
         return  # each row says itself under which heads its values stand
     text = " ".join(structure.pieces(clause.start, clause.stop))
     items = [structure.words(structure.clauses[each]) for each in structure.children[place]]
+    if HAS_POWER.search(words) and any(MAY_FINE.match(item) for item in items):
+        return
     if len(items) == 1 and count(items[0]) < _LEAST and not any(letter.isdigit() for letter in items[0]):
         return  # the heading of what follows
     own = signs(text)

@@ -4,8 +4,8 @@ A row whose cells do not match the heads of its columns, or that holds two entri
 """
 
 import re
-from collections import Counter
-from collections.abc import Container, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from distributor.facts import Role
@@ -157,34 +157,46 @@ def _last_head(header: tuple[str, ...]) -> str:
     return next((head for head in reversed(header) if not _REMARK_HEAD.match(head)), "")
 
 
-def row_candidate(
-    structure: DocumentStructure, place: int, clause: Clause, shared: Container[str]
-) -> Iterator[Candidate]:
-    """A row of a tariff: what it is for, and its value with what the head of the column says of it. `shared`: cells that several
-    rows have."""
+def row_candidates(structure: DocumentStructure) -> dict[int, tuple[Candidate]]:
+    """Place → what a row of a table tells, of tables that are not too long.
+
+    Not of rows of one name: what they are of stood in a cell that spans them, and each would be told as the others.
+    """
+    tables: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+    for place, clause in enumerate(structure.clauses):
+        if clause.level == ROW:
+            tables[clause.citation, clause.header].append(place)
+    found: list[Candidate] = []
+    for places in tables.values():
+        if len(places) <= MOST_ROWS:
+            times = Counter(cell for place in places for cell in set(structure.clauses[place].cells))
+            shared = {cell for cell, rows in times.items() if rows > 1}
+            found += [told for place in places if (told := _row_candidate(structure, place, shared)) is not None]
+    names = Counter((each.citation, each.lead, each.words) for each in found)
+    return {each.place: (each,) for each in found if names[each.citation, each.lead, each.words] == 1}
+
+
+def _row_candidate(structure: DocumentStructure, place: int, shared: Container[str]) -> Candidate | None:
+    """What a row is for, and its value with what the head of the column says of it."""
+    clause = structure.clauses[place]
     ruled = "|" in structure.source[max(0, clause.start - 2) : clause.end]
     said = row_said(clause, ruled=ruled, shared=shared)
     above = structure.words(structure.clauses[clause.parent]) if clause.parent >= 0 else ""
     said = under_its_lead(said, above, clause.heading) if said is not None else None
     quote = " ".join(structure.source[clause.start : clause.end].split())
-    if said is not None and count(said.statement) <= MOST_WORDS and count(quote) <= MOST_QUOTE_WORDS:
-        yield Candidate(
-            Role.AMOUNT,
-            said.name,
-            said.statement,
-            (quote,),
-            clause.citation,
-            place,
-            clause.parent,
-            signs(said.name),
-            None,
-            said.title,
-            "row",
-        )
-
-
-def told_apart(found: list[Candidate]) -> list[Candidate]:
-    """Return candidates without rows of one name: what they are of stood in a cell that spans them, and each would be told as
-    the others."""
-    names = Counter((each.citation, each.lead, each.words) for each in found if each.shape == "row")
-    return [each for each in found if each.shape != "row" or names[each.citation, each.lead, each.words] == 1]
+    if said is None or count(said.statement) > MOST_WORDS or count(quote) > MOST_QUOTE_WORDS:
+        return None
+    own = signs(said.name)
+    return Candidate(
+        Role.AMOUNT,
+        said.name,
+        said.statement,
+        (quote,),
+        clause.citation,
+        place,
+        clause.parent,
+        own,
+        None,
+        said.title,
+        "row",
+    )

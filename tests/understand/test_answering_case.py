@@ -23,16 +23,18 @@ def test_an_exception_is_no_verdict_where_the_verdict_is_the_askers() -> None:
     assert not (found.sure and found.answer is not None and "Cần phân biệt" in found.answer.text)
 
 
-@pytest.mark.parametrize(
-    "reckoned", ["Tổng cộng, chị nhận ít nhất 1.350.000 đồng.", "Tính ra chị được 1.350.000 đồng."]
-)
-def test_a_sum_reckoned_for_the_asker_waits_for_a_person(reckoned: str) -> None:
+def test_a_sum_reckoned_for_the_asker_waits_for_a_person() -> None:
     found = find_answer(
-        "Làm ngày mùng 3 Tết được trả bao nhiêu?",
-        "Hỏi: Lương tôi 450.000 đồng một ngày, làm mùng 3 Tết được bao nhiêu?\n"
-        f"Trả lời: Người lao động làm thêm ngày Tết được trả ít nhất bằng 300%. {reckoned}",
+        "Làm việc ngày mùng 3 Tết được trả bao nhiêu?",
+        "Chị Lan Anh, công nhân, hỏi: Lương theo hợp đồng của em là 9.000.000 đồng/tháng, tính 25 công. Em được phân công làm "
+        "ngày mùng 3 Tết. Vậy ngày đó em nhận tất cả bao nhiêu ạ?\nBan Chính sách - Pháp luật trả lời:\n"
+        "1. Điểm c khoản 1 Điều 98 quy định người làm thêm vào ngày lễ, tết được trả ít nhất bằng 300%.\n2. Cách tính cho chị:\n"
+        "- Tiền lương một ngày: 9.000.000 : 25 = 360.000 đồng.\n- Tiền làm thêm ngày Tết: 360.000 x 300% = 1.080.000 đồng.\n"
+        "=> Tổng cộng cho ngày mùng 3, chị nhận ít nhất 1.440.000 đồng.\nChị nên giữ bảng chấm công.",
     )
-    assert not (found.sure and found.answer is not None and "1.350.000" in found.answer.text)
+    assert found.answer is not None
+    assert "1.440.000" in found.answer.text
+    assert not found.sure
 
 
 POINTS = (
