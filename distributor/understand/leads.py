@@ -84,6 +84,12 @@ _WHERE_ONLY = re.compile(
     re.IGNORECASE,
 )
 """What heads some of the things that an article bans, and says only where or of whom."""
+_BANS_ITSELF = re.compile(
+    r"(?:nghiêm )?cấm(?!\w)|không (?:được|cho|ai)(?!\w)|[^;.]{0,140}?(?<!khi )(?<!mà )(?<!nếu )(?<!do )(?<!vì )(?<!chưa )"
+    r"(?:không được (?!(?:\S+ ){1,6}?(?:đồng ý|cho phép|chấp thuận|cấp phép))|bị (?:nghiêm )?cấm|nghiêm cấm)",
+    re.IGNORECASE,
+)
+"""Says itself that it is banned; "ghi âm … khi không được các bên đồng ý" and "trong khu vực cấm" do not."""
 _SUBJECTLESS = re.compile(r"(?:không được|phải|chỉ (?:được|dành|áp dụng))(?!\w)", re.IGNORECASE)
 """Rules without saying whom: "Không được thu tiền của học sinh" holds below "Dạy thêm trong nhà trường" alone."""
 _GENERAL = re.compile(
@@ -237,7 +243,7 @@ def _heading_of(clause: Clause, words: str, own: Signs) -> str:
     if clause.section not in HEADED:
         return ""
     if clause.section == "ban":
-        return "" if own.has("ban") else "Nghiêm cấm"
+        return "" if _BANS_ITSELF.match(words) else "Nghiêm cấm"
     if count(clause.heading) > LONGEST_TITLE or own.rules or _begins_alike(words, clause.heading):
         return ""
     if clause.section == "relief" and not _FREES.search(words):

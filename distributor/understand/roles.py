@@ -29,6 +29,11 @@ _UNTIL_A_DAY = re.compile(
     rf"(?:{DAY}|\d{{1,2}} tháng \d)",
     re.IGNORECASE,
 )
+_OF_THE_PAST = re.compile(
+    r"(?<!\w)đã [^;.]{3,140}?(?:trước|sau|đến) (?:ngày|năm|tháng) [^;.]{1,60}?(?<!\w)(?:được|không phải)(?!\w)",
+    re.IGNORECASE,
+)
+"""`Phần đã xây dựng trước ngày 01/7/2014 thì được công nhận`: of whom or what, not by when."""
 _LASTS = re.compile(r"không (?:quá|vượt quá) \d+\)? (?:ngày|giờ|tháng|năm|phút)(?!\w)", re.IGNORECASE)
 _BY_WHEN = re.compile(
     r"(?<!\w)(?:trong|trước|chậm nhất|đến|kể từ|từ khi|từ ngày|sau|hạn|thời gian)(?!\w)", re.IGNORECASE
@@ -175,7 +180,8 @@ def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs
         role = Role.DEADLINE if own.has("term") and own.count("span") else Role.HOW
     if role is Role.DEADLINE and NAMES_PAPERS.match(statement) and not A_TIME.search(statement):
         role = Role.PAPERS  # the days stand in what is not told
-    if role is Role.DEADLINE and _FREES.match(words):
+    of_what_is = _OF_THE_PAST.search(statement) is not None and _MUST_BY.search(statement) is None
+    if role is Role.DEADLINE and (_FREES.match(words) or of_what_is):
         role = Role.RIGHT  # "không thu tiền … với thời gian không quá 02 giờ/ngày": whom it frees, not until when
     if role is Role.DEADLINE and _FORBIDS_MEANWHILE.search(words):
         role = Role.BAN  # by its last day nothing is to be done

@@ -323,7 +323,7 @@ class _Reader:
             above = self.drafts[parent]
             head = self.source[above.start : min(above.end, above.start + 120)]
             section = (section_of(head) if above.level in (1, 2, 3) and len(head) < 110 else "") or above.section
-        elif not section or level in (1, 2):
+        elif not section or (level in (1, 2) and section != "ban"):  # "Khai thác cát …" is banned there, no procedure
             section = section_of(self.source[start : min(end, start + 60)]) if end - start < 90 else section
             section = section or self.section
         draft = ClauseDraft(

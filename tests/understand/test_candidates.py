@@ -575,3 +575,15 @@ def test_one_of_those_concerned_does_not_stand_for_all(other: str, lead: str) ->
         "Điều 2. Mức trợ cấp\n1. Người quy định tại điểm a khoản 2 Điều 1 được trợ cấp 350.000 đồng/người/tháng."
     )
     assert f"{lead}: người cao tuổi thường trú tại tỉnh tròn 80, 90, 95 và 100 tuổi trở lên." in found
+
+
+def test_what_is_banned_is_told_as_banned_though_it_says_under_which_condition() -> None:
+    told = said(
+        "Điều 6. Các hành vi bị nghiêm cấm\n1. Thu tiền của các bên.\n2. Ghi âm, ghi hình buổi hòa giải khi không được các bên "
+        "đồng ý.\n3. Chăn thả gia súc, đốt lửa trong khu vực cấm.\n4. Người dẫn chó không được thả rông tại công viên.\n"
+        "5. Khai thác cát ven sông mà không được cơ quan có thẩm quyền cho phép."
+    )
+    assert "Nghiêm cấm: ghi âm, ghi hình buổi hòa giải khi không được các bên đồng ý." in told
+    assert "Nghiêm cấm: chăn thả gia súc, đốt lửa trong khu vực cấm." in told
+    assert "Người dẫn chó không được thả rông tại công viên." in told
+    assert "Nghiêm cấm: khai thác cát ven sông mà không được cơ quan có thẩm quyền cho phép." in told
