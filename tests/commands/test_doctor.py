@@ -44,9 +44,10 @@ def test_a_broken_rule_or_template_is_named(tmp_path: Path, file: str, wrong: st
         text.write(f"\n{wrong}")
     answer = Home(tmp_path / "home").loa("doctor", "--json", root=copy)
     assert answer.code == 1
-    [problem] = [found for found in answer.object if found["ok"] is False]
-    assert problem["name"] == check
-    assert named in problem["message"]
+    problems = {found["name"]: found["message"] for found in answer.object if found["ok"] is False}
+    # A port that was free when the home was made may be another test's by now.
+    assert [name for name in problems if not name.startswith("Cổng ")] == [check], problems
+    assert named in problems[check]
 
 
 @pytest.mark.parametrize(
