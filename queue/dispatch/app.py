@@ -9,7 +9,7 @@ from celery.signals import setup_logging
 from kombu import Exchange, Queue
 from kombu.transport import TRANSPORT_ALIASES
 
-from dispatch.queues import DELIVER, EXPIRES_S, INGEST, LEARN, QUEUES, RENDER, REVIEW, VIDEO
+from dispatch.queues import ANSWERS_S, DELIVER, EXPIRES_S, INGEST, LEARN, QUEUES, RENDER, REVIEW, VIDEO
 from distributor.logs import set_up_logs_of_libraries
 from distributor.settings import Settings, load_settings
 
@@ -70,11 +70,14 @@ def make_app(settings: Settings, *, for_beat: bool = False) -> Celery:
         broker_transport_options={
             "visibility_timeout": 3600,
             "global_keyprefix": settings.key_prefix,
-            "socket_timeout": 4,
-            "socket_connect_timeout": 4,
+            # What a connection that carries nothing any more costs: each that waits on the way is paid for in turn, the beat's
+            # mark and message, the worker's note of what it took, its own message.
+            "socket_timeout": ANSWERS_S,
+            "socket_connect_timeout": ANSWERS_S,
             "retry_on_timeout": True,
-            # A connection that answers no BRPOP for a second and this is dropped; with kombu's 25 s nothing was taken so long.
-            "health_check_interval": 4,
+            # A connection that answers no BRPOP for a second and this is dropped, at a look that is taken as often; with kombu's
+            # 25 s nothing was taken so long.
+            "health_check_interval": 3,
             "queue_order_strategy": "dispatch.queues:ByImportance",
         },
         beat_schedule_filename=str(settings.run_folder / "beat"),

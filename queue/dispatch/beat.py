@@ -10,9 +10,8 @@ from celery.beat import PersistentScheduler
 from redis import Redis
 
 from dispatch.nudge import Marks
+from dispatch.queues import ANSWERS_S
 from distributor.settings import load_settings
-
-ANSWERS_S = 3.0
 
 
 class SteadyScheduler(PersistentScheduler):

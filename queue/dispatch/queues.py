@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 DELIVER, INGEST, REVIEW, RENDER, VIDEO, LEARN = "deliver", "ingest", "review", "render", "video", "learn"
 QUEUES = (DELIVER, INGEST, REVIEW, RENDER, VIDEO, LEARN)
+ANSWERS_S = 2.0
+"""Valkey answers in a thousandth of it. Whatever waits longer asks again over a new connection."""
 EXPIRES_S = 3600.0
 """Of a message. Long, for on a slow machine it waits long, and there is only one of each; it may be done at any time."""
 

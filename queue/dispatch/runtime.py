@@ -10,6 +10,7 @@ from redis import Redis
 
 from dispatch.pacing import ValkeyPacer
 from dispatch.post_events import PostEvents
+from dispatch.queues import ANSWERS_S
 from distributor import migrate
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
@@ -72,7 +73,7 @@ def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = 
         log.warning(
             "allow_private_addresses is the old name of allowed_hosts and opens all private networks; name your hosts"
         )
-    valkey = Redis.from_url(settings.valkey_url, socket_timeout=3, socket_connect_timeout=3)
+    valkey = Redis.from_url(settings.valkey_url, socket_timeout=ANSWERS_S, socket_connect_timeout=ANSWERS_S)
     media, media_place = MediaStore(settings.media_folder), MediaPlace(database, settings.media_folder)
     carrier = Carrier(
         settings=settings,
