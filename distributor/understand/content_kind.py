@@ -172,6 +172,7 @@ def read_kind(
         if document.issued_on is None and not corrects and is_notice(title, text):
             return KindRead("notice", True)
         kind = kinds.kind_of_beginning(title) or _of_document(document) or kinds.kind_of_title(title)
+        kind = "contest" if kind == "plan" and _plans_a_contest(title) else kind
         if kind:
             return KindRead(kind, kind not in _FOR_OFFICES)
     if is_call_for_comments(title, text):
@@ -207,6 +208,11 @@ def read_kind(
     kind = _settled(kind, said, shape, signs, text)
     read = _with_relevance(kind, judged, signs, title, text)
     return read if asks else _as_a_call(_as_a_tariff(read, title, text), title, text)
+
+
+def _plans_a_contest(title: str) -> bool:
+    """Return True of a plan that tells whom a contest of the law invites, until when and for which prizes."""
+    return _CONTEST_TITLE.search(title) is not None and _LAW_NAMED.search(title) is not None
 
 
 def _settled(kind: str, said: str, shape: str, signs: Mapping[str, float], text: str) -> str:

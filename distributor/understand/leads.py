@@ -80,10 +80,15 @@ _MATTER = r"(?:quyền|nghĩa vụ|trách nhiệm|nhiệm vụ)(?: lợi| hạn)
 _OF_WHOM = re.compile(rf"(?:các )?{_MATTER}(?:(?:,| và) {_MATTER})* của\s", re.IGNORECASE)
 """A heading that names who has the rights or duties that stand below it."""
 _WHERE_ONLY = re.compile(
-    r"(?:ở|tại|trên|trong|đối với|với)\s(?:(?!(?<!\w)(?:cấm|không|trừ|được|phải|phép)(?!\w))[^;:.]){3,90}\Z",
+    r"(?P<who>(?:ở|tại|trên|trong|đối với|với)\s(?:(?!(?<!\w)(?:cấm|không|trừ|được|phải|phép)(?!\w))[^;:.]){3,90})\Z",
     re.IGNORECASE,
 )
 """What heads some of the things that an article bans, and says only where or of whom."""
+_DOES_ACTS = re.compile(
+    r"(?P<who>[^;:.]{2,120}?) (?:thực hiện|có) (?:một trong )?(?:(?:các|những) )?hành vi(?: sau(?: đây)?| dưới đây)?\Z",
+    re.IGNORECASE,
+)
+"""Opens a list of what an article bans by whom alone: "Cá nhân thực hiện các hành vi sau đây:"."""
 _BANS_ITSELF = re.compile(
     r"(?:nghiêm )?cấm(?!\w)|không (?:được|cho|ai)(?!\w)|[^;.]{0,140}?(?<!khi )(?<!mà )(?<!nếu )(?<!do )(?<!vì )(?<!chưa )"
     r"(?:không được (?!(?:\S+ ){1,6}?(?:đồng ý|cho phép|chấp thuận|cấp phép))|bị (?:nghiêm )?cấm|nghiêm cấm)",
@@ -384,7 +389,7 @@ def above(structure: DocumentStructure, place: int, leads: dict[int, str]) -> st
             own = f"{higher}, {own[:1].lower()}{own[1:]}"
         if not own and clause.section == "ban":
             own = "Nghiêm cấm"
-        elif own and clause.section == "ban" and _WHERE_ONLY.match(own):
-            own = f"{'Nghiêm cấm' if 'nghiêm' in clause.heading.casefold() else 'Cấm'} {own[:1].lower()}{own[1:]}"
+        elif clause.section == "ban" and (of := _DOES_ACTS.match(own) or _WHERE_ONLY.match(own)):
+            own = f"{'Nghiêm cấm' if 'nghiêm' in clause.heading.casefold() else 'Cấm'} {of['who'][:1].lower()}{of['who'][1:]}"
         leads[place] = own
     return leads[place]

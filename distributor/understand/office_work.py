@@ -25,8 +25,8 @@ _HEAD_ANSWERS = re.compile(
 )
 """Who answers for the work of his office: "Hiệu trưởng chịu trách nhiệm về việc quản lý giáo viên …"."""
 _FILES = re.compile(
-    r"(?<!\w)(?:hộ|người|chủ|cá nhân|công dân|cơ sở|hợp tác xã)(?: [^\s,;:.]+){0,4} "
-    r"(?:nộp|gửi|khai|đăng ký|làm)(?: hồ sơ)? (?:đơn|hồ sơ|tờ khai|bản)"
+    r"(?<!\w)(?:hộ|người|chủ|cha|mẹ|cá nhân|công dân|cơ sở|hợp tác xã)(?: [^\s;:.]+){0,6} "
+    r"(?:nộp|gửi|khai|đăng ký|làm)(?: hồ sơ| (?:\d+|một) bộ)? (?:đơn|hồ sơ|tờ khai|bản)"
     r"(?!\w)|(?<!\w)(?:hộ|người dân|công dân) nộp(?!\w)",
     re.IGNORECASE,
 )
@@ -39,6 +39,22 @@ _OFFICE_ACTS = re.compile(
 )
 
 
+_OFFICE_PREPARES = re.compile(
+    rf"(?:\A|, )(?:{_OFFICE}|cơ sở|nhà trường|trường|trung tâm|phòng|hội đồng)(?!\w)[^,;:.]{{0,60}}? "
+    r"(?:lập|niêm yết|xét|kiểm tra|thẩm định|trình|tổng hợp|rà soát|chuyển|phân công)(?!\w)",
+    re.IGNORECASE,
+)
+_OFFICE_GIVES = re.compile(
+    r"(?<!\w)(?:trả (?:kết quả|lời|tiền)|chi trả|cấp (?:giấy|thẻ|lại|đổi|phép)|thông báo|giải quyết|nộp|công khai kết quả)(?!\w)",
+    re.IGNORECASE,
+)
+_PREPARES, _JUST_LESS = 0.5, 0.001
+"""Of the likelihood that an office's time for a step of its own keeps; and what another has less."""
+_FILED_BY_A_DAY = re.compile(
+    r"(?<!\w)(?:nộp|gửi|nhận|làm)(?: \d+ bộ)? (?:hồ sơ|đơn|tờ khai|bài)(?!\w)[^.;]{0,120}?(?:chậm nhất|đến|trước)"
+    r"(?: (?:là|hết|hết ngày|ngày|hết giờ|ngày hết)){0,3} \d{1,2}/\d{1,2}/\d{4}",
+    re.IGNORECASE,
+)
 _MAY_FINE = re.compile(
     rf"(?:{_OFFICE}|trưởng|chánh|cục trưởng)(?!\w)[^;:.]{{0,90}} có (?:thẩm )?quyền (?:xử )?phạt(?!\w)", re.IGNORECASE
 )
@@ -109,6 +125,23 @@ def _keeps_its_own(candidate: Candidate) -> bool:
 def is_filed(words: str) -> bool:
     """Return True if a citizen files something by it."""
     return _FILES.search(words) is not None
+
+
+def for_citizens(candidate: Candidate, likelihood: float, filed: float, latest: float) -> float:
+    """Return how likely a deadline is told among the others. `filed`: how likely what citizens file by its article is; `latest`:
+    the likeliest deadline of all.
+
+    A day of the calendar by which something is filed goes before every time that is counted from something; an office's time for
+    its work is less than what citizens file, and for a step of its own ("lập danh sách, trình … phê duyệt") hardly anything.
+    """
+    statement = candidate.statement
+    if candidate.role is not Role.DEADLINE:
+        return likelihood
+    if not office_acts(statement):
+        return max(likelihood, latest) if _FILED_BY_A_DAY.search(statement) else likelihood
+    if _OFFICE_PREPARES.search(statement) and not _OFFICE_GIVES.search(statement):
+        return likelihood * _PREPARES
+    return likelihood if is_filed(candidate.words) else min(likelihood, filed - _JUST_LESS)
 
 
 def office_acts(statement: str) -> bool:

@@ -25,7 +25,7 @@ from distributor.understand.candidate import Candidate
 from distributor.understand.candidates_words import BEGUN_BEFORE, IN_THE_TEXT
 from distributor.understand.days_of_call import with_days_and_place
 from distributor.understand.features import Features
-from distributor.understand.office_work import is_filed, is_work, office_acts
+from distributor.understand.office_work import for_citizens, is_filed, is_work, office_acts
 from distributor.understand.rest_of_tariff import (
     rest_of_tariff,
     with_all_concerned,
@@ -49,7 +49,6 @@ MORE_SUMS, SURE_SUM = 2, 0.8
 FEW_ARTICLES = 5
 """Up to so many, a document may be said by one article alone."""
 _ENDS_OTHERS = re.compile(r"(?:quyết định|nghị quyết|thông tư|nghị định) (?:này )?(?:thay thế|bãi bỏ)", re.IGNORECASE)
-_JUST_LESS = 0.001
 _SHORT_LABEL = re.compile(r"[^\s:;,.]{2,12}(?: [^\s:;,.]{2,12})?: ")
 _VERB_WITHIN = re.compile(
     r"(?<!\w)(?:được|phải|không|là|bằng|thu|nộp|gồm|cấp|miễn|giảm|hưởng|áp dụng|tính|có)(?!\w)", re.IGNORECASE
@@ -116,17 +115,16 @@ def rank(model: Model, candidates: Sequence[Candidate], features: Sequence[Featu
 
 
 def _citizens_first(found: Sequence[Ranked]) -> Iterator[Ranked]:
-    """Yield each; an office's time for its work is no likelier than what citizens file by the same article, and by when."""
+    """Yield each, what citizens file by an article, and by when, before an office's time for its work."""
     files: dict[str, float] = {}
+    latest = max((each.likelihood for each in found if each.candidate.role is Role.DEADLINE), default=0.0)
     for each in found:
         if is_filed(each.candidate.words):
             article = _article(each.candidate)
             files[article] = max(files.get(article, 0.0), each.likelihood)
     for each in found:
-        candidate = each.candidate
-        of_office = candidate.role is Role.DEADLINE and office_acts(candidate.statement)
-        most = files.get(_article(candidate), 1.0) if of_office and not is_filed(candidate.words) else 1.0
-        yield each if each.likelihood < most else replace(each, likelihood=most - _JUST_LESS)
+        filed = files.get(_article(each.candidate), 1.0)
+        yield replace(each, likelihood=for_citizens(each.candidate, each.likelihood, filed, latest))
 
 
 def choose(

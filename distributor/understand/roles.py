@@ -82,9 +82,11 @@ _WHAT_A_PAPER_SAYS = re.compile(
 
 
 _MUST_BY = re.compile(
-    r"(?<!không )(?<!\w)phải (?!là |được )[^.;]{3,160}?(?:trước|chậm nhất(?: là)?|đến hết) ngày \d", re.IGNORECASE
+    r"(?<!không )(?<!\w)(?:phải (?!là |được )[^.;]{3,160}?|nộp (?:\d+ bộ )?(?:hồ sơ|đơn|tờ khai)(?!\w)[^.;]{0,120}?)"
+    r"(?:trước|chậm nhất(?: là)?|đến hết) ngày \d",
+    re.IGNORECASE,
 )
-"""What somebody must do, and by which day."""
+"""What somebody must do, or files, and by which day."""
 
 
 def role_of(own: Signs, led: Signs | None, section: Section = "") -> Role:
@@ -172,7 +174,8 @@ def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs
         role = Role.CHANGE
     if NAMES_PLACE.match(words):
         role = Role.WHERE
-    if role is Role.PAPERS and _UNTIL_A_DAY.search(statement):
+    of_no_sum = role is Role.AMOUNT and not own.count("money", "percent")
+    if (role is Role.PAPERS or of_no_sum) and _UNTIL_A_DAY.search(statement):
         role = Role.DEADLINE
     if role is Role.DEADLINE and _LASTS.search(statement) and not _BY_WHEN.search(statement):
         role = Role.CHANGE  # "tổ chức tiệc cưới không quá 02 ngày" is no time by which anything is to be done

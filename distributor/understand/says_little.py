@@ -48,6 +48,7 @@ _PRINCIPLE = re.compile(
     r"là trách nhiệm chung|(?:quyền|lợi ích)[^.;:]{0,60} được (?:nhà nước |pháp luật )?(?:tôn trọng|công nhận)(?:,|"
     r" và)[^.;:]*bảo vệ|"
     r"^(?:nhà nước )?(?:có chính sách )?tạo điều kiện thuận lợi|^nguyên tắc (?!.*(?:không|được|phải))|^tự nguyện (?:đối với|của)|"
+    r"^(?:việc )?(?:hỗ trợ|chi trả|xét|thực hiện)(?: [^\s,;:.]+){0,3},? (?:đúng đối tượng|đúng mục đích)[^.;:\d]*\Z|"
     r"^[^.;:]{3,60} phải (?:bảo đảm|đảm bảo) (?:tính )?(?:công khai|khách quan|dân chủ|minh bạch|nguyên tắc)[^.;:]*\Z|"
     r"^(?:yêu cầu|đề nghị) (?:các |thủ trưởng |giám đốc )[^.;:]{3,80} (?:nghiêm túc|khẩn trương|tổ chức) "
     r"(?:triển khai |thực hiện)[^.;:]{0,40}\W*\Z|"

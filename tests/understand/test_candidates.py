@@ -587,3 +587,13 @@ def test_what_is_banned_is_told_as_banned_though_it_says_under_which_condition()
     assert "Nghiêm cấm: chăn thả gia súc, đốt lửa trong khu vực cấm." in told
     assert "Người dẫn chó không được thả rông tại công viên." in told
     assert "Nghiêm cấm: khai thác cát ven sông mà không được cơ quan có thẩm quyền cho phép." in told
+
+
+def test_a_list_of_banned_acts_is_told_as_banned_though_its_first_line_names_only_who_does_them() -> None:
+    told = said(
+        "Điều 10. Các hành vi bị nghiêm cấm\n1. Chủ rừng thực hiện các hành vi sau đây:\na) Cho người khác dùng giấy phép khai "
+        "thác của mình;\nb) Khai sai số gỗ đã khai thác.\n2. Người dân không được đốt nương trong mùa khô."
+    )
+    assert "Nghiêm cấm chủ rừng: cho người khác dùng giấy phép khai thác của mình." in told
+    assert not any(each.startswith("Chủ rừng thực hiện") for each in told)
+    assert "Người dân không được đốt nương trong mùa khô." in told

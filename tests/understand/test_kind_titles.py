@@ -1,9 +1,12 @@
 """What a title says that its item does: it warns of swindlers, accuses, reports a dialogue; and a text that counts off rules."""
 
+from datetime import date
+
 import pytest
 
 from distributor.understand.content_kind import content_kind
 from distributor.understand.kind_titles import accuses, counts_off_rules, kind_of_what_it_does
+from distributor.understand.understand import understand
 
 TRICK = (
     "Bước 1: người lạ gọi, xưng là người giao hàng, nhờ chuyển khoản.\nBước 2: họ gửi link, ai bấm link là mất tiền."
@@ -93,3 +96,23 @@ def test_news_of_a_new_act_is_no_procedure_though_it_says_how_to_apply() -> None
 )
 def test_a_contest_is_one_however_its_rules_begin(title: str, text: str) -> None:
     assert content_kind(title, text * 2, "", None, "") == "contest"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ('KẾ HOẠCH Tổ chức Cuộc thi "Tìm hiểu pháp luật về biên giới" năm 2027', "contest"),
+        ("KẾ HOẠCH Tổ chức Hội thi bóng chuyền của cơ quan năm 2027", "plan"),
+        ("KẾ HOẠCH Tổ chức phổ biến pháp luật về biên giới năm 2027", "plan"),
+    ],
+)
+def test_a_plan_of_a_contest_of_the_law_invites_citizens(title: str, kind: str) -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nTỈNH HƯƠNG GIANG\nSố: 88/KH-UBND\nHương Giang, ngày 20 tháng 11 năm 2026\n" + title + "\n"
+        "I. Mục đích\nNâng cao ý thức.\nII. Nội dung\n1. Đối tượng: công dân từ đủ 14 tuổi.\n2. Giải Nhất 2.000.000 đồng."
+    )
+    facts = understand(
+        title=title, summary="", text=text, categories_kind="", publisher="", attachments=[], today=date(2026, 12, 2)
+    )
+    assert facts.kind == kind
+    assert facts.relevant is (kind == "contest")

@@ -452,6 +452,22 @@ lần sau nghiệm thu.""",
     assert any("hộ nộp đơn" in each.statement for each in told), told
 
 
+def test_a_day_by_which_one_files_goes_before_an_offices_steps() -> None:
+    told = message(
+        "Quy định hỗ trợ tiền thuê nhà cho công nhân",
+        """Điều 2. Mức hỗ trợ
+Công nhân được hỗ trợ 400.000 đồng/người/tháng, tối đa 06 tháng.
+Điều 3. Trình tự
+1. Trong thời hạn 10 ngày kể từ ngày nhận lương, công nhân nộp 01 bộ hồ sơ tại công ty nơi đang làm việc.
+2. Trong thời hạn 05 ngày làm việc kể từ ngày hết hạn nhận hồ sơ, trung tâm lập danh sách, trình Ủy ban nhân dân xã phê duyệt.
+Điều 5. Quy định chuyển tiếp
+Đối với tiền thuê nhà năm 2026, thời hạn nộp hồ sơ lần đầu được tính đến hết ngày 31 tháng 01 năm 2027.""",
+    )
+    first, *others = [each.statement for each in told if each.role is Role.DEADLINE]
+    assert "31/01/2027" in first, told
+    assert "lập danh sách" not in "".join(others[:1]), told
+
+
 @pytest.mark.parametrize(
     ("text", "told", "role"),
     [

@@ -65,6 +65,10 @@ def test_a_story_of_a_warning_is_nothing_to_do() -> None:
         ("Phần đất đã xây dựng nhà ở trước ngày 01/7/2014 thì được công nhận theo hiện trạng.", Role.RIGHT),
         ("Người đã nộp phí cho thời gian sau ngày 31/12/2026 thì không phải nộp bổ sung.", Role.RIGHT),
         ("Người đã đăng ký trước ngày 01/7/2026 phải đăng ký lại trước ngày 01/3/2027.", Role.DEADLINE),
+        (
+            "Thiệt hại trước ngày Quy định này có hiệu lực thì được hỗ trợ; chủ hộ nộp hồ sơ chậm nhất ngày 31/01/2027.",
+            Role.DEADLINE,
+        ),
         ("Quy định này có hiệu lực từ ngày 01/3/2027.", Role.EFFECT),
         ("Nghiêm cấm thả lồng bè mới trong khu vực hạ lưu đập.", Role.BAN),
     ],

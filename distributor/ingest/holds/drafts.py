@@ -79,8 +79,9 @@ _ABOUT_DRAFTING = Cued(
 """A title that tells how laws are drafted, or how to take part in it; "Truyền thông dự thảo chính sách" is an office's task."""
 _HOW_TO_COMMENT = Cued(
     r"góp\s+ý[^\n]{0,60}(?:thế\s+nào|ra\s+sao|(?:bằng\s+)?cách\s+nào|ở\s+đâu)\s*\?\s*$"
-    r"|làm\s+(?:sao|thế\s+nào)[^\n]{0,20}góp\s+ý[^\n]{0,60}\?\s*$",
-    "góp ý",
+    r"|làm\s+(?:sao|thế\s+nào)[^\n]{0,20}góp\s+ý[^\n]{0,60}\?\s*$"
+    r"|(?:có\s+phải|khi\s+nào|vì\s+sao|văn\s+bản\s+nào)[^\n]{0,60}lấy\s+ý\s+kiến[^\n]{0,40}\?\s*$",
+    "góp ý|lấy ý kiến",
 )
 """A title about commenting on any draft."""
 _A_SUM = re.compile(r"\d\s?(?:đồng|%|triệu|nghìn|tỷ)")
@@ -97,7 +98,7 @@ _STILL = Cued(
 _NOT_PASSED = re.compile(
     r"chưa\s+(?:được\s+)?(?:thông\s+qua|ban\s+hành|phê\s+duyệt|biểu\s+quyết)|(?:sẽ|khi|nếu)\s+được\s+(?:xem\s+xét|trình|thông\s+qua|ban\s+hành)"
     r"|(?:khi|nếu|chờ)\s+được\s+(?:[^\W\d_]+\s+){1,6}?(?:phê\s+duyệt|thông\s+qua|ban\s+hành)"
-    r"|trước\s+khi\s+(?:trình|ban\s+hành)|(?:sẽ|để|xem\s+xét,?|dự\s+kiến|việc)\s+(?:thông\s+qua|ban\s+hành|trình)"
+    r"|(?:được\s+)?ban\s+hành\s+từ\s+năm\s+\d{4}|trước\s+khi\s+(?:trình|ban\s+hành)|(?:sẽ|để|xem\s+xét,?|dự\s+kiến|việc)\s+(?:thông\s+qua|ban\s+hành|trình)"
     r"|lấy\s+ý\s+kiến\s+(?:rộng\s+rãi|trong|đến|từ|góp|nhân\s+dân)|mời[^.\n]{0,40}góp\s+ý|(?:theo|công\s+bố|trình[^.\n]{0,30})\s+dự\s+thảo",
 )
 _PASSED = re.compile(
@@ -120,7 +121,7 @@ _SUM = r"(?:\d[\d.,]*\s*(?:đồng|nghìn|triệu|%)|mức\s+(?:thu|phí|giá|ch
 _PENDING = tuple(
     Cued(*each)
     for each in (
-        (r"trước\s+khi\s+(?:trình|ký)(?!\s+(?:kết|hợp|giao|thỏa|vào))", "trước khi"),
+        (r"trước\s+khi\s+(?:trình|ký)(?!\s+(?:kết|hợp|giao|thỏa|vào|số|nhận|tên))", "trước khi"),
         (
             r"đăng\s[^.\n]{0,60}(?:để\s+)?(?:lấy|tập\s+hợp|tiếp\s+nhận|thu\s+thập)\s+(?:các\s+)?(?:ý\s+kiến|phản\s+hồi|góp\s+ý)",
             "ý kiến|phản hồi|góp ý",
@@ -134,6 +135,10 @@ _PENDING = tuple(
             r"(?:hồ\s+sơ|thẩm\s+định)\s+(?:xây\s+dựng\s+)?(?:nghị\s+quyết|quyết\s+định|nghị\s+định|thông\s+tư)"
             r"(?=[^.\n]{0,120}(?:thẩm\s+định|hoàn\s+thiện|trình))",
             "thẩm định|hoàn thiện|trình",
+        ),
+        (
+            r"(?:đề\s+xuất|kiến\s+nghị)\s+(?:tại|trong)\s+(?:hồ\s+sơ|tờ\s+trình|đề\s+án|phương\s+án)(?!\w)",
+            "đề xuất tại|đề xuất trong|kiến nghị tại|kiến nghị trong",
         ),
         (
             r"khi\s+được\s+(?:ban\s+hành|thông\s+qua)"

@@ -149,10 +149,10 @@ _PLAY = Cued(
 )
 """A play: who is spoken ill of in it is made up."""
 _SUPPOSED = Cued(
-    r"(?<!\w)(?:nhân\s+vật|tên|tình\s+huống|ví\s+dụ)(?!\w)[^.\n]{0,40}?(?<!\w)(?:giả\s+định|giả\s+sử|hư\s+cấu)(?!\w)",
+    r"(?<!\w)(?:nhân\s+vật|tên|tình\s+huống|ví\s+dụ|phiên\s+(?:tòa|xử)|vụ\s+án)(?!\w)[^.\n]{0,40}?(?<!\w)(?:giả\s+định|giả\s+sử|hư\s+cấu)(?!\w)",
     "giả định|giả sử|hư cấu",
 )
-"""A person in an example, who is said to be none. "Tên đã được thay đổi" is said of somebody who lives."""
+"""A person in an example or a mock trial, who is said to be none. "Tên đã được thay đổi" is said of somebody who lives."""
 _PLAYED_BY = 500
 _OF_THE_CASE = 1_500
 """Characters between a person and the words of a final verdict that may be about them: farther on stands another case."""

@@ -68,7 +68,7 @@ _SIGNS = tuple(
         (rf"(?<!không\sphải\slà\s){_PAPER}\s+(?:này\s+)?(?:là\s+|thuộc\s+(?:loại\s+)?)?mật\s*[.,;:!)\n–-]", "mật"),
         (
             rf"(?<!về\s)(?<!các\s)(?<!những\s){_PAPER}\s+(?:này|trên|kèm\s+theo)?\s*(?:\w+\s+){{0,2}}?(?:thuộc|chứa|mang|có)\s+(?:nội\s+dung\s+|thông\s+tin\s+|danh\s+mục\s+|phạm\s+vi\s+)?"
-            r"bí\s+mật\s+(?:nhà\s+nước|công\s+tác)(?!\s+(?:được|phải|thì|bị|do|theo|khi|mà|trong))",
+            r"bí\s+mật\s+(?:nhà\s+nước|công\s+tác)(?!\s+(?:được|phải|thì|bị|do|theo|khi|mà|trong|trên|lên|vào|qua))",
             "bí mật",
         ),
         (
