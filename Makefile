@@ -38,10 +38,10 @@ $(STAMP): requirements.lock requirements-demo.lock requirements-dev.lock require
 demo: $(STAMP) ## Run everything with the demo province until Ctrl-C
 	@LOA_HOME="$(LOA_HOME)" LOA_TELEPHONE_PORT="$${LOA_TELEPHONE_PORT:-8620}" exec $(BIN)/loa up
 
-test: $(STAMP) ## Before it lands: real Valkey, SQLite and PostgreSQL, real HTTP, two walks in a browser
+test: $(STAMP) ## Before it lands: real Valkey, SQLite, PostgreSQL for what is sent, real HTTP, two walks in a browser
 	@$(PYTEST) -m "not whole"
 
-whole: $(STAMP) ## All tests, as CI has them: the whole demo, faults in running programs, every walk and film, too
+whole: $(STAMP) ## All tests, as CI has them: PostgreSQL for everything, the whole demo, faults in running programs, every walk and film, too
 	@$(PYTEST)
 
 chaos: $(STAMP) ## The great storm: 10,000 posts on all channels while everything falls; half an hour (POSTS=, MINUTES=, SEED=)

@@ -31,7 +31,9 @@ class Collected:
     ("test", "marks"),
     [
         (Collected("tests/plan/test_move.py::test_a[sqlite]", database_url="sqlite"), set()),
-        (Collected("tests/plan/test_move.py::test_a[postgresql]", database_url="postgresql"), {"slow"}),
+        (Collected("tests/plan/test_move.py::test_a[postgresql]", database_url="postgresql"), {"slow", "whole"}),
+        (Collected("tests/deliver/test_claim.py::test_a[postgresql]", database_url="postgresql"), {"slow"}),
+        (Collected("tests/test_states.py::test_a[postgresql]", database_url="postgresql"), {"slow"}),
         (Collected("tests/plan/test_move.py::test_b"), set()),
         (Collected("tests/deliver/test_faults.py::test_a", "slow"), {"slow", "whole"}),
         (Collected("tests/commands/test_up.py::test_a", "slow"), {"slow", "whole"}),

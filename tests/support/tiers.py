@@ -3,7 +3,7 @@
 `make check` leaves out what is marked `slow`, `make test` what is marked `whole`, `make whole` nothing; CI runs the last. Beside
 what a file marks itself, slow is PostgreSQL (`make check` asks SQLite), the whole web application, what wants the running home of
 `tests/commands`, and what costs most; whole is what `sharing.FIRST` lists as demos, as alone and as running, walks in a browser
-but for two, whole films, and the longest.
+but for two, whole films, the longest, and PostgreSQL where nothing is sent: there a landing asks SQLite, and CI asks both.
 """
 
 from collections import Counter
@@ -136,6 +136,11 @@ LONGEST = frozenset(
 BROWSERS = frozenset({"tests/web/test_approve_browser.py", "tests/web/test_citizen_browser.py"})
 """A leader on a phone and a citizen, before each landing; the other walks in a browser are CI's."""
 
+ON_BOTH = tuple(
+    f"tests/{name}" for name in ("deliver/", "broadcast/", "dispatch/", "work/", "correct/", "outgoing/", "test_")
+)
+"""Whose tests ask both databases before each landing: what claims, sends, takes back and moves states."""
+
 
 def is_left_out(file: Path, wanted: str) -> bool:
     """Whether a run need not even read the file: it wants none of its tests, whatever they are."""
@@ -152,7 +157,8 @@ def mark(items: Iterable[pytest.Item]) -> None:
         if is_slow or item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.slow)
             is_long = FIRST.get(file) in {"demos", "alone", "running"} or file in LONGEST
-            if is_long or ("browser" in fixtures and file not in BROWSERS):
+            is_of_ci = database == "postgresql" and not file.startswith(ON_BOTH)
+            if is_long or is_of_ci or ("browser" in fixtures and file not in BROWSERS):
                 item.add_marker(pytest.mark.whole)
 
 
