@@ -41,6 +41,7 @@ from distributor.understand.answering_text import fitted, quotes_of, tells_first
 from distributor.understand.answering_weights import AnswerSentence, Weighed, section_of, weighed_for
 from distributor.understand.answering_whole import reply_told_whole
 from distributor.understand.cues import only_wonders
+from distributor.understand.guides import is_guide
 from distributor.understand.named_laws import with_the_name
 from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series
 from distributor.understand.questions_page import QuestionPage, read_page
@@ -61,7 +62,8 @@ class FoundAnswer:
 
     `parts`: what is told to each part of a question that has several. `asks`: there is a question at all. `is_letter`: somebody
     asks in his own words and is answered. `is_article`: nobody asks but the title; without a sure answer it is told by its
-    points, as any article. `whole`: all sentences of a short reply, where the answer is not sure and they may be told instead.
+    points, as any article, and so is a guide (`is_guide`). `whole`: all sentences of a short reply, where the answer is not sure
+    and they may be told instead.
     """
 
     answer: Answer | None = None
@@ -70,6 +72,7 @@ class FoundAnswer:
     asks: bool = False
     is_letter: bool = False
     is_article: bool = False
+    is_guide: bool = False
     whole: tuple[Point, ...] = ()
 
     @property
@@ -93,7 +96,7 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
         found = replace(found, answer=replace(found.answer, sure=False))  # a guide: one of its rules is no answer
     if not found.sure and (page.labelled or article or page.opens_with_question):
         found = replace(found, whole=reply_told_whole(page, questions, found.answer, rules, own=own))
-    return replace(found, asks=True, is_letter=page.is_letter, is_article=article)
+    return replace(found, asks=True, is_letter=page.is_letter, is_article=article, is_guide=is_guide(title, page))
 
 
 def _of_many(found: FoundAnswer, text: str) -> FoundAnswer:

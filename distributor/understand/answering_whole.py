@@ -77,6 +77,12 @@ MOST_OF_A_TAIL = 60
 _PART = re.compile(r"(?<=[^\W_]);\s+(?=[^\W\d_])")
 
 
+_UNIT = re.compile(
+    r"(?<!\w)(?:mấy|bao nhiêu) (năm|tháng|tuần|ngày|giờ|tuổi|lần|mét|m2|km|ki-lô-mét)(?!\w)", re.IGNORECASE
+)
+"""In what is asked to be counted."""
+
+
 def reply_told_whole(
     page: QuestionPage, questions: Sequence[Question], answer: Answer | None, rules: AnswerRules, *, own: bool
 ) -> tuple[Point, ...]:
@@ -120,6 +126,11 @@ def _is_of_its_kind(weighed: Weighed) -> bool:
         and max(signs["verdict"], signs["predicate"]) < LEAST_DOUBTED
     ):
         return False
+    text = weighed.candidate.text
+    if any(
+        not re.search(rf"\d[\d.,]*\)? {re.escape(each[1])}(?!\w)", text, re.I) for each in _UNIT.finditer(question.text)
+    ):
+        return False  # how many years is not told by 30 days
     kinds = [SIGNS_OF_KIND[each] for each in question.wants & SIGNS_OF_KIND.keys() - _TOLD_ANYHOW]
     return all(any(signs[sign] for sign in kind) for kind in kinds)
 

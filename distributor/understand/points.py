@@ -123,9 +123,16 @@ def understand_points(
         if not message and material.structure is not None and not material.structure.articles:
             # Parts of which none concerns a citizen: told by its sentences, as a page.
             message = message_of(item_material(title, summary, text, kind, document), None, sources)
-    message = grounded(message, sources, document)
+    message = _each_once(grounded(message, sources, document))
     topic = _topic(title, summary, text or attachment_text, kind, document, material)
     return sorted_points(message, topic, material), message
+
+
+def _each_once(message: tuple[Point, ...]) -> tuple[Point, ...]:
+    """What stands twice is told where it says what to do or where to go."""
+    acted = {each.statement for each in message if each.role in (Role.HOW, Role.WHERE, Role.PAPERS, Role.DEADLINE)}
+    kept = [each for each in message if each.role is not Role.CHANGE or each.statement not in acted]
+    return tuple({each.statement: each for each in kept}.values())
 
 
 def _material(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None) -> Material:

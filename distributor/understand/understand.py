@@ -35,6 +35,7 @@ from distributor.understand.title_sums import sum_only_in_title
 _DRAFT_CODE, _DRAFT_KIND = "draft", "draft_for_comment"
 _QUESTION, _ARTICLE = "question", "guidance"
 """An article that only its title asks, and that answers in several sentences, is told by its points."""
+_GUIDES = frozenset({"guidance", "procedure"})
 _NAMES_WHO_ASKS = frozenset({_QUESTION, "policy_dialogue"})
 """Kinds that tell an answer alone, or a dialogue that was held in public."""
 _MAY_ANSWER = frozenset(
@@ -79,13 +80,15 @@ def understand(
     read = read_kind(title, whole, categories_kind, recognised.document, recognised.role)
     kind = read.kind
     found = _answer(title, summary, whole, kind) if tells else FoundAnswer()
-    told_by_points = found.is_article and found.answer is not None and not (found.sure or categories_kind)
+    unsure = not (found.sure or categories_kind)
+    guides = found.is_guide and unsure
+    told_by_points = guides or (found.is_article and found.answer is not None and unsure)
     if (
         found.asks
         and not accuses(title)
         and (kind in ("", _QUESTION) or (kind in _TOLD_BY_WORDS and not categories_kind))
     ):
-        kind = _ARTICLE if told_by_points else _QUESTION
+        kind = (kind if guides and kind in _GUIDES else _ARTICLE) if told_by_points else _QUESTION
     marks = [*find_holds(title, said), *doubts, *(Reason("contradiction", words) for words in recognised.marks)]
     if titled := sum_only_in_title(title, whole):
         marks.append(Reason("contradiction", f"«{titled}»"))
@@ -116,7 +119,7 @@ def understand(
         if tells
         else (KeyPoints(), ())
     )
-    told_by_points = told_by_points and tells_all_of_it(title, found.answer, found.parts, message)
+    told_by_points = told_by_points and not guides and tells_all_of_it(title, found.answer, found.parts, message)
     told_by_points = told_by_points or (kind not in ("", _QUESTION) and tells_kind_asked(title, message))
     reply = _whole_reply(found, kind, title, message)
     told_whole = bool(reply) and grounded(reply, (title, summary, text), None) == reply
