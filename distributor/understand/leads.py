@@ -85,7 +85,8 @@ _WHERE_ONLY = re.compile(
 )
 """What heads some of the things that an article bans, and says only where or of whom."""
 _DOES_ACTS = re.compile(
-    r"(?P<who>[^;:.]{2,120}?) (?:thực hiện|có) (?:một trong )?(?:(?:các|những) )?hành vi(?: sau(?: đây)?| dưới đây)?\Z",
+    r"(?P<who>(?:(?!(?<!\w)(?:cấm|không|trừ|được|phải|phạt|phép)(?!\w))[^;:.]){2,120}?) "
+    r"(?:thực hiện|có) (?:một trong )?(?:(?:các|những) )?hành vi(?: sau(?: đây)?| dưới đây)?\Z",
     re.IGNORECASE,
 )
 """Opens a list of what an article bans by whom alone: "Cá nhân thực hiện các hành vi sau đây:"."""

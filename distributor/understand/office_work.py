@@ -51,10 +51,11 @@ _OFFICE_GIVES = re.compile(
 _PREPARES, _JUST_LESS = 0.5, 0.001
 """Of the likelihood that an office's time for a step of its own keeps; and what another has less."""
 _FILED_BY_A_DAY = re.compile(
-    r"(?<!\w)(?:nộp|gửi|nhận|làm)(?: \d+ bộ)? (?:hồ sơ|đơn|tờ khai|bài)(?!\w)[^.;]{0,120}?(?:chậm nhất|đến|trước)"
-    r"(?: (?:là|hết|hết ngày|ngày|hết giờ|ngày hết)){0,3} \d{1,2}/\d{1,2}/\d{4}",
+    r"(?<!\w)(?<!đã )(?:nộp|gửi|nhận|làm)(?: \d+ bộ)? (?:hồ sơ|đơn|tờ khai|bài)(?!\w)[^.;]{0,120}?(?:chậm nhất|đến|trước)"
+    r"(?: (?:là|hết|hết ngày|ngày|hết giờ|ngày hết)){0,3} \d{1,2}/\d{1,2}/\d{4}(?![^.;]{0,60} (?:thì|mà|nhưng)(?!\w))",
     re.IGNORECASE,
 )
+"""Not who "đã nộp hồ sơ trước ngày …", nor of whose file "thì …" is ruled."""
 _MAY_FINE = re.compile(
     rf"(?:{_OFFICE}|trưởng|chánh|cục trưởng)(?!\w)[^;:.]{{0,90}} có (?:thẩm )?quyền (?:xử )?phạt(?!\w)", re.IGNORECASE
 )

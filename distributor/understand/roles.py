@@ -82,8 +82,8 @@ _WHAT_A_PAPER_SAYS = re.compile(
 
 
 _MUST_BY = re.compile(
-    r"(?<!không )(?<!\w)(?:phải (?!là |được )[^.;]{3,160}?|nộp (?:\d+ bộ )?(?:hồ sơ|đơn|tờ khai)(?!\w)[^.;]{0,120}?)"
-    r"(?:trước|chậm nhất(?: là)?|đến hết) ngày \d",
+    r"(?<!không )(?<!\w)(?:phải (?!là |được )[^.;]{3,160}?|(?<!đã )nộp (?:\d+ bộ )?(?:hồ sơ|đơn|tờ khai)(?!\w)[^.;]{0,120}?)"
+    r"(?:trước|chậm nhất(?: là)?|đến hết) ngày \d(?![^.;]{0,60} (?:thì|mà|nhưng)(?!\w))",
     re.IGNORECASE,
 )
 """What somebody must do, or files, and by which day."""

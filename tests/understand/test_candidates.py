@@ -597,3 +597,14 @@ def test_a_list_of_banned_acts_is_told_as_banned_though_its_first_line_names_onl
     assert "Nghiêm cấm chủ rừng: cho người khác dùng giấy phép khai thác của mình." in told
     assert not any(each.startswith("Chủ rừng thực hiện") for each in told)
     assert "Người dân không được đốt nương trong mùa khô." in told
+
+
+@pytest.mark.parametrize(
+    "opens", ["Nghiêm cấm cá nhân thực hiện các hành vi sau đây:", "Không được thực hiện các hành vi sau đây:"]
+)
+def test_what_bans_by_its_first_line_is_banned_once(opens: str) -> None:
+    told = said(
+        f"Điều 10. Các hành vi bị nghiêm cấm\n1. {opens}\na) Khai sai số gỗ;\nb) Cho người khác dùng giấy phép khai thác."
+    )
+    assert any("giấy phép khai thác" in each for each in told)
+    assert not any("cấm nghiêm cấm" in each.casefold() or "cấm không" in each.casefold() for each in told)

@@ -16,6 +16,7 @@ from distributor.understand.signals import signs
         (0.9, "Đối với năm 2026, thời hạn nộp hồ sơ lần đầu được tính đến hết ngày 31/01/2027."),
         (0.3, "Trong thời hạn 05 ngày làm việc, trung tâm lập danh sách, trình UBND xã phê duyệt."),
         (0.6, "Trong thời hạn 05 ngày làm việc, UBND cấp xã trả kết quả cho người nộp."),
+        (0.6, "Hộ nộp hồ sơ trước ngày 31/01/2027 thì được giải quyết theo mức cũ."),
         (0.6, "Phiếu có giá trị trong 10 ngày làm việc kể từ ngày ký."),
     ],
 )

@@ -69,6 +69,7 @@ def test_a_story_of_a_warning_is_nothing_to_do() -> None:
             "Thiệt hại trước ngày Quy định này có hiệu lực thì được hỗ trợ; chủ hộ nộp hồ sơ chậm nhất ngày 31/01/2027.",
             Role.DEADLINE,
         ),
+        ("Người đã nộp hồ sơ trước ngày 31/12/2026 thì không phải nộp bổ sung.", Role.RIGHT),
         ("Quy định này có hiệu lực từ ngày 01/3/2027.", Role.EFFECT),
         ("Nghiêm cấm thả lồng bè mới trong khu vực hạ lưu đập.", Role.BAN),
     ],

@@ -149,7 +149,8 @@ _PLAY = Cued(
 )
 """A play: who is spoken ill of in it is made up."""
 _SUPPOSED = Cued(
-    r"(?<!\w)(?:nhân\s+vật|tên|tình\s+huống|ví\s+dụ|phiên\s+(?:tòa|xử)|vụ\s+án)(?!\w)[^.\n]{0,40}?(?<!\w)(?:giả\s+định|giả\s+sử|hư\s+cấu)(?!\w)",
+    r"(?<!\w)(?:nhân\s+vật|tên|tình\s+huống|ví\s+dụ)(?!\w)[^.\n]{0,40}?(?<!\w)(?:giả\s+định|giả\s+sử|hư\s+cấu)(?!\w)"
+    r"|(?<!\w)(?:phiên\s+(?:tòa|toà|xử)|vụ\s+án)\s+giả\s+định(?!\w)",
     "giả định|giả sử|hư cấu",
 )
 """A person in an example or a mock trial, who is said to be none. "Tên đã được thay đổi" is said of somebody who lives."""
