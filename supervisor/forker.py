@@ -17,13 +17,14 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
 from distributor.process_memory import give_back
-from supervisor.kernel import ASKS_TO_STOP, die_with, name_process, signals_wait
+from supervisor.kernel import ASKS_TO_STOP, STOPPED_S, die_with, kernel_says, name_process, signals_wait
 from supervisor.shared_objects import share_objects
 
 LONGEST_ORDER = 200_000
@@ -37,15 +38,17 @@ _context = multiprocessing.get_context("fork") if sys.platform == "linux" else N
 
 class ForkedProgram:
     """A forked program with the methods of `Popen` that others use. It is no child of ours: its end is seen by a descriptor,
-    and told by the forker."""
+    and told by the forker, who is woken for it if a signal has stopped him."""
 
-    def __init__(self, pid: int, handle: int, told: int) -> None:
+    def __init__(self, forker: "Forker", pid: int, handle: int, told: int) -> None:
         """Hold a forked program. `handle`: of the process; `told`: where its exit code can be read once it has ended."""
         self.pid = pid
         self.returncode: int | None = None
-        self._handle, self._told = handle, told
-        self._ends = select.poll()
-        self._ends.register(told, select.POLLIN)
+        self._forker, self._handle, self._told = forker, handle, told
+        self._ends, self._tells = select.poll(), select.poll()
+        for descriptor in (handle, told):
+            self._ends.register(descriptor, select.POLLIN)
+        self._tells.register(told, select.POLLIN)
 
     def poll(self) -> int | None:
         with suppress(subprocess.TimeoutExpired):
@@ -55,10 +58,18 @@ class ForkedProgram:
     def wait(self, timeout: float | None = None) -> int:
         """Wait as `Popen.wait` does; where the forker ended first, -SIGTERM."""
         if self.returncode is None:
-            if not self._ends.poll(None if timeout is None else timeout * 1000):
+            until = None if timeout is None else time.monotonic() + timeout
+            if not self._ends.poll(_left_ms(until)) or not self._is_told(until):
                 raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
             self.returncode = int(os.read(self._told, 16) or -signal.SIGTERM)
         return self.returncode
+
+    def _is_told(self, until: float | None) -> bool:
+        """Wait until the exit code of what has ended can be read."""
+        if self._tells.poll(0):
+            return True
+        self._forker.wake()
+        return bool(self._tells.poll(_left_ms(until)))
 
     def send_signal(self, number: int) -> None:
         with suppress(ProcessLookupError):
@@ -81,6 +92,7 @@ class Forker:
     def __init__(self, orders: socket.socket, pid: int, *, answers_s: float = ANSWERS_S) -> None:
         self._orders, self.pid = orders, pid
         self._turn = threading.Lock()
+        self._stopped_at: float | None = None
         orders.settimeout(answers_s)
 
     @classmethod
@@ -142,6 +154,7 @@ class Forker:
         `pipes`: descriptors that become standard input and output instead. None if the forker is no more, or the system allows it
         no more processes: then start it plainly.
         """
+        self.wake()
         order = json.dumps([name, list(command), dict(environment), str(log)]).encode()
         with self._turn:
             try:
@@ -155,13 +168,32 @@ class Forker:
                 with suppress(ProcessLookupError):
                     os.kill(self.pid, signal.SIGKILL)
                 return None
-        return ForkedProgram(int(pid), handle, told)
+        return ForkedProgram(self, int(pid), handle, told)
+
+    def wake(self) -> None:
+        """Let it go on if a signal has stopped it."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGCONT)
+
+    def is_woken(self) -> bool:
+        """Wake it if it has been stopped for more than a moment; return True if that was done. Call it again and again."""
+        now = time.monotonic()
+        self._stopped_at = (self._stopped_at or now) if kernel_says(self.pid)[0] == "T" else None
+        if self._stopped_at is None or now - self._stopped_at < STOPPED_S:
+            return False
+        self.wake()
+        return True
 
     def end(self) -> None:
         """End the forker; its programs have ended already, or end now."""
         self._orders.close()
+        self.wake()
         with suppress(ChildProcessError):
             os.waitpid(self.pid, 0)
+
+
+def _left_ms(until: float | None) -> float | None:
+    return None if until is None else max(until - time.monotonic(), 0.0) * 1000
 
 
 def _be_forker(orders: socket.socket, keeps_open: Sequence[int], maker: int) -> NoReturn:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 ASKS_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOPPED_S = 5.0
+"""The kernel says so long that a process is stopped: no moment's pause."""
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None

@@ -24,8 +24,6 @@ LOG_LOOK_EVERY_S = 30.0
 RESTART_AFTER_S = (0.2, 1.0, 5.0, 15.0)
 STEADY_AFTER_S = 60.0
 LOOK_S = 0.02
-STOPPED_S = 5.0
-"""The kernel says so long that the process is stopped: no moment's pause."""
 LOG_LINES_TOLD = 8
 
 

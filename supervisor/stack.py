@@ -65,8 +65,11 @@ class RunningParts:
         return [part for part in self.parts if not names or part.name in names]
 
     def watch(self, *, most_falls: int | None = None) -> None:
-        """Restart what fell; call it a few times a second. Raises LoaError about a part that fell more often than that."""
+        """Restart what fell, wake a stopped forker; call it a few times a second. Raises LoaError about a part that fell more
+        often than that."""
         self.interruption.heed()
+        if self.forker is not None and self.forker.is_woken():
+            self.tell("Tiến trình mẫu của các phần (loa forker) bị tạm dừng; đã cho chạy tiếp.")
         for part in self.parts:
             if told := part.watch():
                 self.tell(told)

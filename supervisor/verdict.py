@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from distributor.work.progress import SILENT_S, STILL_S
-from supervisor.process import STOPPED_S
+from supervisor.kernel import STOPPED_S
 
 BEGINS_S = 40.0
 """A part that was just started need not have proved anything yet."""

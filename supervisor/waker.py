@@ -5,8 +5,8 @@ import signal
 import time
 from dataclasses import dataclass, field
 
-from supervisor.kernel import kernel_says
-from supervisor.process import STOPPED_S, Part
+from supervisor.kernel import STOPPED_S, kernel_says
+from supervisor.process import Part
 
 
 @dataclass

@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -16,6 +17,7 @@ from supervisor.forker import ForkedProgram, Forker
 from supervisor.kernel import kernel_says
 from supervisor.parts import ROOT, python_path
 from supervisor.process import Part
+from supervisor.stack import RunningParts
 from tests.support.servers import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="programs are forked on Linux only")
@@ -149,22 +151,51 @@ def test_one_that_ends_is_buried_and_started_again(folder: Path, forker: Forker)
 
 
 def test_where_the_forker_is_gone_or_frozen_a_part_begins_plainly(folder: Path) -> None:
-    forker = Forker.run([], {**os.environ, "PYTHONPATH": python_path()}, answers_s=3)
-    before = part_of(folder, forker)
-    before.start()
-    told_by(folder, "one")
-    assert before.process is not None
-    os.kill(forker.pid, signal.SIGSTOP)
+    silent = subprocess.Popen(["sleep", "600"])
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    forker = Forker(ours, silent.pid, answers_s=1)
     part = part_of(folder, forker)
     part.start()
     assert isinstance(part.process, subprocess.Popen)
-    wait_until(lambda: is_gone(before.process.pid), "what it had made ended with it")  # type: ignore[union-attr]
+    assert silent.wait() == -signal.SIGKILL, "it would obey later"
     part.kill()
     again = part_of(folder, forker)
     again.start()
     assert isinstance(again.process, subprocess.Popen)
     again.kill()
     forker.end()
+    theirs.close()
+
+
+def test_what_ends_under_a_stopped_forker_is_noticed_and_started_again(folder: Path, forker: Forker) -> None:
+    part = part_of(folder, forker)
+    part.start()
+    told_by(folder, "one")
+    assert isinstance(part.process, ForkedProgram)
+    os.kill(forker.pid, signal.SIGSTOP)
+    wait_until(lambda: kernel_says(forker.pid)[0] == "T", "it is stopped")
+    os.kill(part.process.pid, signal.SIGKILL)
+    assert part.process.wait(10) == -signal.SIGKILL
+    os.kill(forker.pid, signal.SIGSTOP)
+    wait_until(lambda: kernel_says(forker.pid)[0] == "T", "it is stopped again")
+    part.start()
+    assert isinstance(part.process, ForkedProgram), "woken for the order"
+    part.kill()
+
+
+def test_a_stopped_forker_is_woken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("supervisor.forker.STOPPED_S", 0.2)
+    told: list[str] = []
+    forker = Forker.run([], {**os.environ, "PYTHONPATH": python_path()})
+    running = RunningParts([], told.append, forker=forker)
+    running.watch()
+    os.kill(forker.pid, signal.SIGSTOP)
+    wait_until(lambda: running.watch() or bool(told), "it is woken")
+    assert "loa forker" in told[0]
+    wait_until(lambda: kernel_says(forker.pid)[0] == "S", "it goes on")
+    os.kill(forker.pid, signal.SIGSTOP)
+    running.stop()
+    assert is_gone(forker.pid)
 
 
 def test_where_no_process_may_be_made_a_part_begins_plainly(folder: Path) -> None:
