@@ -22,7 +22,7 @@ from supervisor.alarm import Alarm, told_of
 from supervisor.ground import Ground, GroundWatch
 from supervisor.kernel import kernel_says
 from supervisor.process import LONGEST_LOG, Part
-from supervisor.verdict import BEGINS_S, Judgement, PartSigns, Remedy, judge
+from supervisor.verdict import BEGINS_S, CONNECTS_S, Judgement, PartSigns, Remedy, judge
 
 WORDS = {
     "stopped": "bị tạm dừng",
@@ -81,6 +81,8 @@ class Watchman:
     _said: dict[str, Judgement] = field(default_factory=dict, init=False)
     _looked_at: float = field(default=0.0, init=False)
     _answered_at: dict[str, float] = field(default_factory=dict, init=False)
+    _away_at: dict[str, float] = field(default_factory=dict, init=False)
+    """When the worker was last seen stopped, and Valkey stopped or silent."""
 
     def __post_init__(self) -> None:
         self.look = GroundWatch(self.settings, web=self.web)
@@ -103,21 +105,35 @@ class Watchman:
         for name, answers in (("database", ground.health.database), ("valkey", ground.health.broker)):
             if not answers:
                 self._answered_at.pop(name, None)
+                if name == "valkey":
+                    self._away_at[name] = now
             else:
                 self._answered_at.setdefault(name, now)
         for part in parts:
             if part.running() and part.process is not None:
                 self._act(part, self._signs(part.name, part.process.pid, ground, now))
+        self._away_at |= {name: now for name, known in self._known.items() if known.stopped_at}
         stopped = {
             name: known.pid for name, known in self._known.items() if known.stopped_at or self._has_to_prove(name)
         }
-        tell_stopped(self.settings.run_folder, stopped)
+        returning = {name: self._pid(name) for name in ("worker", "valkey") if self._returns(name, ground, now)}
+        tell_stopped(self.settings.run_folder, stopped | returning)
         for bind in ground.binds.values():
             self._act(WatchedBind(bind), self._signs(bind.name, bind.pid, ground, now))
 
     def _has_to_prove(self, name: str) -> bool:
         """Return True of a beat that was started anew and has asked for nothing yet: the last sweep is of the one before."""
         return name == "beat" and self._restarts[name].count > 0 and self._known[name].proved_at is None
+
+    def _returns(self, name: str, ground: Ground, now: float) -> bool:
+        """Return True of what was away, for as long as its return may take, until a sweep shows it: that none was done meanwhile
+        says nothing of the beat."""
+        away_s = now - self._away_at.get(name, -1e9)
+        swept_age_s = ground.health.swept_age_s
+        return away_s < CONNECTS_S and (swept_age_s is None or swept_age_s > away_s)
+
+    def _pid(self, name: str) -> int:
+        return self._known[name].pid if name in self._known else 0
 
     def _signs(self, name: str, pid: int, ground: Ground, now: float) -> PartSigns:
         known = self._known.get(name)

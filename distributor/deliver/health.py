@@ -14,14 +14,14 @@ PROVED_S = 7.0
 STANDS_S = 60.0
 DELIVERIES = "deliver"
 """The queue of the sweep and of lanes."""
-BEAT = "beat"
+BEAT, VALKEY = "beat", "valkey"
 
 
 @dataclass(frozen=True)
 class Health:
     """`database`, `broker`: whether it answers. `workers`: what each proved; `held`: those of them, by incarnation, that hold a
-    post longer than a call may last; `stopped`: those, by incarnation, that a signal has stopped, and `beat` where it
-    has the beat. `queues`: messages that wait; `oldest_s`: how long the first of them has.
+    post longer than a call may last; `stopped`: those, by incarnation, that a signal has stopped or that go on since a moment
+    ago, and `beat` or `valkey` where it has those. `queues`: messages that wait; `oldest_s`: how long the first of them has.
     """
 
     database: bool = False
@@ -120,7 +120,7 @@ def part_at_fault(seen: Health) -> str:
     """
     if not seen.database:
         return "database"
-    if not seen.broker:
+    if not seen.broker or VALKEY in seen.stopped:
         return "broker"
     if not seen.worker:
         return "worker"

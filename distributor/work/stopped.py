@@ -1,5 +1,6 @@
 """The parts of this machine that a signal has stopped, as its supervisor sees them, for whoever tells how it is: they look well
-for as long as their last proof of progress is new.
+for as long as their last proof of progress is new. Told so, too, is what was stopped until a moment ago
+and has proved nothing since.
 """
 
 import json

@@ -20,7 +20,7 @@ from supervisor import steady
 from supervisor.ground import Ground
 from supervisor.process import Part
 from supervisor.steady import Steady
-from supervisor.verdict import HUNG_S, PartSigns
+from supervisor.verdict import CONNECTS_S, HUNG_S, PartSigns
 from supervisor.watchman import NO_MOMENT_S, SeenProcess, Watchman, bind_signs, line_signs, ticked, worker_signs
 from tests.support.servers import wait_until
 
@@ -235,6 +235,39 @@ def test_a_beat_that_was_started_anew_is_told_as_stopped_until_it_ticks(tmp_path
         assert told() == {"beat"}, "it lives, and has asked for nothing yet"
         os.utime(settings.tick_file, ns=(1, 1))
         assert told() == set()
+    finally:
+        part.kill()
+
+
+def test_what_was_away_is_told_until_a_sweep_shows_that_it_goes_on(tmp_path: Path) -> None:
+    """A sweep that nobody could do is none that nobody asked for: the beat is well."""
+    settings = Settings(tmp_path, Values())
+    settings.run_folder.mkdir(parents=True)
+    watchman = Watchman(settings, lambda _line: None, web=False, sends=False)
+    watchman.stop()
+    watchman.look.join()
+    part = Part("worker", "Tiến trình gửi", ["sleep", "600"], {}, tmp_path / "logs")
+    part.start()
+
+    def told(swept_age_s: float, *, broker: bool = True) -> set[str]:
+        proof = Proof("1", "máy", PID, beat_age_s=0, swept_age_s=swept_age_s)
+        watchman.look._newest = Ground(time.monotonic(), Health(database=True, broker=broker, workers=(proof,)))
+        watchman._looked_at = 0.0
+        watchman.watch([part])
+        return set(stopped_parts(settings.run_folder))
+
+    try:
+        assert part.process is not None
+        assert told(1.0) == set()
+        os.kill(part.process.pid, signal.SIGSTOP)
+        wait_until(lambda: told(8.0) == {"worker"}, "seen stopped")
+        os.kill(part.process.pid, signal.SIGCONT)
+        assert told(8.0) == {"worker"}, "it goes on, and has swept nothing yet"
+        assert told(0.0) == set()
+        assert "valkey" in told(8.0, broker=False)
+        assert "valkey" in told(8.0)
+        watchman._away_at = dict.fromkeys(watchman._away_at, time.monotonic() - CONNECTS_S)
+        assert told(8.0) == set(), "so long no return takes"
     finally:
         part.kill()
 

@@ -203,7 +203,12 @@ def test_what_a_signal_has_stopped_is_red_before_its_last_proof_is_old(
         life.host, life.pid = host, 71
         session.add(life)
     assert at_fault(client_with_broker)[0] == 200
-    for parts, fault in (({"worker": 71}, "worker"), ({"worker": 72, "web": 71}, None), ({"beat": 9}, "beat")):
+    for parts, fault in (
+        ({"worker": 71}, "worker"),
+        ({"worker": 72, "web": 71}, None),
+        ({"beat": 9}, "beat"),
+        ({"valkey": 0}, "broker"),
+    ):
         tell_stopped(run_folder, parts)
         assert at_fault(client_with_broker)[1] == fault, parts
     told = next(run_folder.glob("stopped*"))

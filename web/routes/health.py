@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.queues import oldest_s, waiting
 from distributor.broadcast.standing import health_of_house
-from distributor.deliver.health import BEAT, Health, Stalled, part_at_fault, stalled
+from distributor.deliver.health import BEAT, VALKEY, Health, Stalled, part_at_fault, stalled
 from distributor.settings import Settings
 from distributor.work.liveness import host_of
 from distributor.work.stopped import stopped_parts
@@ -77,7 +77,7 @@ def with_stopped(seen: Health, settings: Settings) -> Health:
         return seen
     host = host_of(settings.run_folder)
     here = [each.incarnation_id for each in seen.workers if each.host == host and each.pid == parts.get("worker")]
-    return replace(seen, stopped=frozenset([*here, *([BEAT] if BEAT in parts else [])]))
+    return replace(seen, stopped=frozenset([*here, *({BEAT, VALKEY} & parts.keys())]))
 
 
 def queues_now(settings: Settings, now: datetime) -> dict[str, Any]:
