@@ -69,9 +69,14 @@ def verify(head: HeadOption = "", accept: AcceptOption = False, as_json: Json = 
             f"Nhật ký bị cắt: đã ghi nhận dòng {found.cut}, nay còn {found.rows} dòng và dòng ấy không còn hoặc đã khác. "
             "Hãy đối chiếu với bản sao lưu. Nếu đã rõ vì sao, như máy mất điện, hãy chạy loa audit verify --accept."
         )
+    elif not found.rows and not found.noted:
+        print(
+            "Nhật ký trống, và máy này chưa ghi nhận dòng nào: chưa ai làm gì, hoặc cả nhật ký lẫn tệp audit.heads đã bị xóa. "
+            "Nếu Loa đã được dùng, hãy đối chiếu với bản sao lưu hoặc với thư ghi nhận (--head)."
+        )
     else:
         print(f"Nhật ký còn nguyên: {found.rows} dòng nối liền nhau.")
-        if found.rows and not found.noted:
+        if not found.noted:
             print("Máy này chưa ghi nhận số dòng lần nào, nên chưa biết được các dòng cuối có bị xóa hay không.")
     if anew and not as_json and not accepted:
         why = (

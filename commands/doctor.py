@@ -176,8 +176,11 @@ def _database(settings: Settings) -> Finding:
     return Finding("Cơ sở dữ liệu", True, f"{'PostgreSQL' if file is None else 'SQLite'}, phiên bản {now}.")
 
 
+NO_CONNECTION_MENDS = ("migrate.newer", "migrate.lost-revision", "migrate.read-only")
+
+
 def _mend_of_database(error: Exception, file: Path | None) -> str:
-    if file is None and getattr(getattr(error, "said", ""), "code", "") not in ("migrate.newer", "migrate.read-only"):
+    if file is None and getattr(getattr(error, "said", ""), "code", "") not in NO_CONNECTION_MENDS:
         return "Khởi động PostgreSQL, rồi kiểm tra LOA_DATABASE_URL (máy, cổng, mật khẩu)."
     return "Cài đúng phiên bản Loa, hoặc khôi phục từ bản sao lưu: «loa restore»."
 

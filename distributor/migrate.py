@@ -23,6 +23,7 @@ from phrases import phrase
 if TYPE_CHECKING:
     from alembic.config import Config
 
+_VERSIONS = "alembic_version"
 _VERSION_TABLE = """
 CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))
 """
@@ -68,14 +69,18 @@ def check_not_newer(database: Database) -> None:
 
 
 def current(database: Database) -> str | None:
-    """Return the database's revision; None if it is empty. Raises SettingsError if it cannot be reached or is being restored."""
+    """Return the database's revision; None if it is empty. Raises SettingsError if it cannot be reached, is being restored, or
+    holds tables of ours and no revision."""
     try:
         with database.engine.connect() as connection:
             if not database.is_sqlite and connection.scalar(text("SHOW default_transaction_read_only")) == "on":
                 raise SettingsError(phrase("migrate.read-only"))  # `backup.reserved`
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            tables = set(inspect(connection).get_table_names())
+            revision: str | None = None
+            if _VERSIONS in tables:
+                revision = connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar()  # noqa: S608 - our own name
+            if revision is None and tables & {"item", "post"}:
+                raise SettingsError(phrase("migrate.lost-revision"))
             return revision
     except OperationalError as error:
         raise SettingsError(phrase("migrate.no-connection", error=type(error.orig).__name__)) from error

@@ -357,6 +357,8 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "file broken": (scribble, "C", "", "loa restore"),
     "schema older": (lambda sick: sick.be_of("a4c81f6d02e7"), "Cơ sở dữ liệu", "cần", "loa up"),
     "schema newer": (lambda sick: sick.be_of("ffffffffffff"), "Cơ sở dữ liệu", "ffffffffffff", "phiên bản"),
+    "schema lost": (lambda sick: sick.sql("DROP TABLE alembic_version"), "Cơ sở dữ liệu", "alembic_version", "loa restore"),
+    "schema empty": (lambda sick: sick.sql("DELETE FROM alembic_version"), "Cơ sở dữ liệu", "alembic_version", "loa restore"),
     "database down": (lambda sick: sick.set("DATABASE_URL", NOBODY), "Cơ sở dữ liệu", "", "PostgreSQL"),
     "Valkey down": (lambda sick: sick.set("BROKER_URL", "redis://127.0.0.1:9"), "Valkey", "Không kết nối", "LOA_BROKER_URL"),
     "media folder missing": (lose_media, "Kho ảnh, video", "Không có thư mục", "Gắn lại"),
