@@ -190,7 +190,12 @@ def test_a_stopped_forker_is_woken(monkeypatch: pytest.MonkeyPatch) -> None:
     running = RunningParts([], told.append, forker=forker)
     running.watch()
     os.kill(forker.pid, signal.SIGSTOP)
-    wait_until(lambda: running.watch() or bool(told), "it is woken")
+
+    def has_told() -> bool:
+        running.watch()
+        return bool(told)
+
+    wait_until(has_told, "it is woken")
     assert "loa forker" in told[0]
     wait_until(lambda: kernel_says(forker.pid)[0] == "S", "it goes on")
     os.kill(forker.pid, signal.SIGSTOP)
