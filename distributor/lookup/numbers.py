@@ -46,12 +46,16 @@ _FIGURES = {
     "chin": 9,
 }
 _SPOKEN = re.compile(
-    rf"\b(?P<kind>{_K})\s*(?:so\s*)?(?P<said>(?:(?:{'|'.join(_FIGURES)}|muoi)\s+){{1,4}})(?=nam\s*{_YEAR})"
+    rf"\b(?P<kind>{_K})\s*(?:so\s*)?(?P<said>(?:(?:{'|'.join(_FIGURES)}|muoi|tram|linh|le)\s+){{1,5}})(?=nam\s*{_YEAR})"
 )
-"""`quyết định hai mươi bảy năm 2026`, `qd hai bay nam 2026`."""
+"""`quyết định hai mươi bảy năm 2026`, `qd hai bay nam 2026`, `nghị định một trăm lẻ hai năm 2025`."""
+_SPOKEN_YEAR = re.compile(r"\bnam hai (?:khong|linh|le|nghin khong tram) (?P<tens>hai|ba) (?:muoi )?(?P<ones>\w+)\b")
+"""`năm hai không hai sáu`, `năm hai nghìn không trăm hai mươi sáu`."""
+_DOTTED = re.compile(r"\b([nqtcdk])\.\s?([dqthvb])\b\.?")
+"""`N.Q`, `q.đ.`"""
 _FULL = re.compile(
     rf"(?<![\d/.])(?:(?P<kind>\b(?:{_K}))\s*(?:so)?\s*[.:]?\s*)?(?P<number>\d{{1,5}})\s*"
-    rf"(?:[/\-. ]|\s*nam)\s*(?P<year>{_YEAR})(?![\d/.]\d)"
+    rf"(?:[/\-., ]|\s*nam)\s*(?P<year>{_YEAR})(?![\d/.]\d)"
     rf"(?:\s*(?:[/\-]|cua)?\s*{_SYMBOL}\b)?"
 )
 _NO_YEAR = re.compile(
@@ -139,16 +143,28 @@ def own_number(number: str) -> DocumentNumber | None:
 
 def _digits(said: str) -> str:
     """`O7/2024`, `12/2O25`, `QHI5`: letters that were meant as figures."""
+    said = _DOTTED.sub(r"\1\2", said)
     said = re.sub(r"(?<=\d)o(?=\d)|(?<![a-z])o(?=\d)|(?<=\d)o(?![a-z])", "0", said)
+    said = re.sub(r"(?<=\d)[il](?=\d|\s?/)|(?<![a-z])[il](?=\d+\s?/)", "1", said)
+    said = _SPOKEN_YEAR.sub(_year, said)
     return _SPOKEN.sub(
         lambda found: f"{found['kind']} {_spoken(found['said'].split())} ", re.sub(r"(?<=qh)[il](?=\d)", "1", said)
     )
 
 
+def _year(found: re.Match[str]) -> str:
+    ones = _FIGURES.get(found["ones"])
+    return found[0] if ones is None else f"nam 20{_FIGURES[found['tens']]}{ones}"
+
+
 def _spoken(words: Sequence[str]) -> str:
-    """The figures of `hai mươi bảy`, `hai bảy`, `mười tám`."""
+    """The figures of `hai mươi bảy`, `hai bảy`, `mười tám`, `một trăm lẻ hai`."""
+    if "tram" in words:
+        place = words.index("tram")
+        hundreds, rest = words[:place] or ["mot"], [word for word in words[place + 1 :] if word not in ("linh", "le")]
+        return "".join(str(_FIGURES.get(word, 0)) for word in hundreds) + (_spoken(rest) or "0").zfill(2)
     if "muoi" not in words:
-        return "".join(str(_FIGURES[word]) for word in words)
+        return "".join(str(_FIGURES.get(word, 0)) for word in words)
     place = words.index("muoi")
     tens, ones = words[:place] or ["mot"], words[place + 1 :] or ["khong"]
     return "".join(str(_FIGURES.get(word, 0)) for word in (*tens, *ones))
