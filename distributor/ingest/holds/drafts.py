@@ -50,7 +50,7 @@ _BRACKETED = Cued(
 _CAPITALS = Cued(r"(?<!\w)(?:DỰ\s+THẢO|DU\s+THAO)(?!\w)", "dự thảo|du thao", as_written=True)
 _UNSIGNED = Cued(
     r"(?<!\w)(?:chưa\s+(?:ký(?=\s*[)\],;.\n])|trình\s+lãnh\s+đạo|trình\s+ký|ban\s+hành\s+chính\s+thức)|(?:đang\s+)?(?:chờ|để|bản)\s+trình\s+ký"
-    r"|trình\s+ký(?:\s+ban\s+hành|\s*:)|bản\s+thảo\s+để|xin\s+ý\s+kiến\s+(?:trước\s+khi(?!\s+trả\s+kết\s+quả)|lần)|bản\s+xin\s+ý\s+kiến"
+    r"|trình\s+ký(?:\s+ban\s+hành|\s*:)|bản\s+thảo\s+để|xin\s+ý\s+kiến\s+(?:trước\s+khi(?!\s+trả\s+kết\s+quả)|lần)|bản\s+xin\s+ý\s+kiến(?!\s+(?:hồi|trước\s+(?:đây|đó)|đầu\s+năm|năm\s+(?:ngoái|trước)))"
     r"|bản\s+chưa\s+chính\s+thức|hạn\s+gửi\s+góp\s+ý|bản\s+so\s+sánh\s+dự\s+thảo|đang\s+lấy\s+ý\s+kiến)(?!\w)",
     "chưa|trình ký|bản thảo để|xin ý kiến|hạn gửi góp ý|bản so sánh|đang lấy ý kiến",
     begins="chưa|đang|chờ|để|bản|trình|xin|hạn",
@@ -181,7 +181,7 @@ _PENDING = tuple(
             "nữa|tới|sau|cuối",
         ),
         (
-            rf"(?<!\w)nếu\s+(?:được\s+)?(?:{_DECIDES}|kỳ\s+họp[^.\n]{{0,40}}?)\s+(?:nhất\s+trí|thông\s+qua|đồng\s+ý|gật\s+đầu|tán\s+thành|chấp\s+thuận|duyệt|phê\s+duyệt)[^.\n]{{0,30}}(?:sẽ|thì|áp\s+dụng|từ)",
+            rf"(?<!\w)nếu\s+(?:được\s+)?(?:{_DECIDES}|kỳ\s+họp[^.\n]{{0,40}}?)\s+(?:nhất\s+trí|thông\s+qua|đồng\s+ý|gật\s+đầu|tán\s+thành|chấp\s+thuận|duyệt|phê\s+duyệt)[^.\n]{{0,70}}(?:sẽ|thì|áp\s+dụng|từ)",
             "nếu",
         ),
         (

@@ -92,7 +92,7 @@ _SIGNS = tuple(
 )
 _LEVEL_WRITTEN = Cued(r"(?<!\w)(?i:mức\s+độ\s+mật)(?!\w)[^.\n]{0,20}MẬT", "mức độ mật", as_written=True)
 _OTHERS_SECRET = Cued(
-    r"(?:danh\s+tính|họ\s+tên|hồ\s+sơ\s+bệnh\s+án|thông\s+tin\s+(?:về\s+|của\s+)?(?:người|cá\s+nhân|khách|bệnh)|người\s+(?:báo|tố|phản|cung\s+cấp)|kết\s+quả|mã\s|mật\s+khẩu|otp|tài\s+khoản|đời\s+(?:tư|sống)|lá\s+phiếu|phiếu\s+bầu)"
+    r"(?:danh\s+tính|họ\s+tên|hồ\s+sơ\s+bệnh\s+án|thông\s+tin\s+(?:về\s+|của\s+)?(?:người|cá\s+nhân|khách|bệnh)|người\s+(?:báo|tố|phản|cung\s+cấp)|kết\s+quả|mã\s|mật\s+khẩu|otp|tài\s+khoản|đời\s+(?:tư|sống)|lá\s+phiếu|phiếu\s+bầu|di\s+chúc)"
     r"[^.\n]{0,80}giữ\s+(?:kín|bí\s+mật)|giữ\s+(?:kín|bí\s+mật)[^.\n]{0,60}(?:danh\s+tính|họ\s+tên|người\s+(?:báo|tố|phản|cung)|mật\s+khẩu|otp|cá\s+nhân|đời\s+tư)"
     r"|(?:người\s+(?:nhiễm|bệnh)|bệnh\s+nhân|khám\s+chữa\s+bệnh)[^.\n]{0,160}giữ\s+(?:kín|bí\s+mật)",
     "giữ kín|giữ bí mật",

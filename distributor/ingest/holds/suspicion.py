@@ -6,7 +6,7 @@
 import re
 from collections.abc import Sequence
 
-from distributor.ingest.holds.people import Person
+from distributor.ingest.holds.people import WORD, Person
 from distributor.text.cued import Cued, searched, searched_whole
 
 _TITLE_ACCUSES = Cued(
@@ -61,6 +61,13 @@ _NOT_SETTLED = Cued(
 _SPEAKS = re.compile(
     r"^[^.;\n]{0,90}?(?<!\w)(?:cho\s+(?:biết|hay)|khẳng\s+định|phát\s+biểu|nói|thông\s+tin|trao\s+đổi|chia\s+sẻ|khuyến\s+cáo)(?!\w)"
 )
+_DENOUNCED = Cued(
+    rf"(?i:danh\s+tính|điểm\s+mặt|nhận\s+diện|bóc\s+phốt)[^.:\n]{{0,60}}(?i:lừa\s+đảo|trộm|chiếm\s+đoạt|quỵt|bịp)[^.:\n]{{0,40}}:\s*{WORD}\s+{WORD}"
+    rf"|(?<!\w)(?!Đây|Đó|Họ|Ai|Hắn|Chúng){WORD}\s+(?:chính\s+|đích\s+thị\s+)?là\s+(?:một\s+)?(?:kẻ|tên|đồ|đứa)\s+(?i:lừa|trộm|cướp|gian|quỵt|bịp|lưu\s+manh)",
+    "danh tính|điểm mặt|nhận diện|bóc phốt|là kẻ|là một kẻ|là tên|là đồ|là đứa",
+    as_written=True,
+)
+"""Who is called a swindler by name: a verdict of the crowd."""
 _MOST_READ = 30_000
 
 
@@ -70,7 +77,7 @@ def is_suspected(title: str, text: str, people: Sequence[Person]) -> bool:
     heading, whole = searched(title), searched_whole(title, text[:_MOST_READ])
     told_of = [person for person in people if not _SPEAKS.match(whole.written[person.end : person.end + 120])]
     accuses = _TITLE_ACCUSES.search(heading) is not None
-    if _BLAMED.search(whole) is not None:
+    if _BLAMED.search(whole) is not None or (told_of and _DENOUNCED.search(whole) is not None):
         return True
     if (
         _COMPLAINED_OF.search(whole) is not None
