@@ -48,9 +48,9 @@ _FIGURES = {
 _SPOKEN = re.compile(
     rf"\b(?P<kind>{_K})\s*(?:so\s*)?(?P<said>(?:(?:{'|'.join(_FIGURES)}|muoi|tram|linh|le)\s+){{1,5}})(?=nam\s*{_YEAR})"
 )
-"""`quyết định hai mươi bảy năm 2026`, `qd hai bay nam 2026`, `nghị định một trăm lẻ hai năm 2025`."""
+"""`quyết định hai mươi bảy năm 2026`, `qd hai bay nam 2026`, `nd mot tram le hai nam 2025`."""
 _SPOKEN_YEAR = re.compile(r"\bnam hai (?:khong|linh|le|nghin khong tram) (?P<tens>hai|ba) (?:muoi )?(?P<ones>\w+)\b")
-"""`năm hai không hai sáu`, `năm hai nghìn không trăm hai mươi sáu`."""
+"""`nam hai khong hai sau`, `nam hai nghin khong tram hai muoi sau`."""
 _DOTTED = re.compile(r"\b([nqtcdk])\.\s?([dqthvb])\b\.?")
 """`N.Q`, `q.đ.`"""
 _FULL = re.compile(
@@ -158,7 +158,7 @@ def _year(found: re.Match[str]) -> str:
 
 
 def _spoken(words: Sequence[str]) -> str:
-    """The figures of `hai mươi bảy`, `hai bảy`, `mười tám`, `một trăm lẻ hai`."""
+    """The figures of `hai mươi bảy`, `hai bảy`, `mười tám`, `mot tram le hai`."""
     if "tram" in words:
         place = words.index("tram")
         hundreds, rest = words[:place] or ["mot"], [word for word in words[place + 1 :] if word not in ("linh", "le")]
