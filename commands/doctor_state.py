@@ -1,7 +1,7 @@
 """What `loa doctor` looks at in a database that answers: its shape, the clock, files of posts, workers, sources."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,7 +37,7 @@ from distributor.models import (
 from distributor.models.item_words import TRIGGERS
 from distributor.models.lookup_words import FULL_TEXT_INDEX, FULL_TEXT_TRIGGERS
 from distributor.settings import Settings
-from distributor.work.progress import SILENT_S, STILL_S, proofs
+from distributor.work.progress import SILENT_S, STILL_S, Proof, proofs
 from phrases import phrase
 from web.routes.health import queues_now
 
@@ -81,7 +81,7 @@ def journal(settings: Settings) -> list[Finding]:
 def _can_hold_files(folder: Path) -> bool:
     """Return True if it is a folder that is written to, or can be made."""
     there = next(each for each in (folder, *folder.parents) if each.exists())
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK) and os.statvfs(there).f_blocks > 0  # /proc holds none
 
 
 def sms_bases(now: datetime) -> list[Finding]:
@@ -236,6 +236,7 @@ def workers(session: Session, settings: Settings, now: datetime, *, runs: bool) 
         yield Finding(name, False, f"Tiến trình gửi còn sống nhưng {age:.0f} giây nay không làm việc gì.", again)
     elif living:
         yield Finding(name, True, "đang làm việc.")
+    yield from _other_addresses(living, settings.public_url)
     seen = replace(health_of_house(session, now), **queues_now(settings, now))
     for each in stalled(seen):
         yield _standing(each)
@@ -243,6 +244,18 @@ def workers(session: Session, settings: Settings, now: datetime, *, runs: bool) 
         yield _sms_standing(seen.sms)
     if seen.line is not None:
         yield _line_standing(seen.line)
+
+
+def _other_addresses(living: Sequence[Proof], ours: str) -> Iterator[Finding]:
+    """Tell of workers that make citizens' links under another address than this machine would."""
+    for url in sorted({proof.public_url for proof in living} - {"", ours}):
+        where = ", ".join(sorted({proof.name or proof.machine for proof in living if proof.public_url == url}))
+        yield Finding(
+            "Địa chỉ công khai",
+            False,
+            f"{where} tạo đường dẫn cho người dân dưới {url}, còn cài đặt ở đây là {ours}.",
+            "Đặt cùng một LOA_PUBLIC_URL trên mọi máy, rồi khởi động lại tiến trình gửi của máy đã sửa.",
+        )
 
 
 def _line_standing(stands: LineStand) -> Finding:

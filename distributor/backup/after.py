@@ -166,15 +166,19 @@ def _posts_told(journal: Sequence[Entry], people: Mapping[str, Sequence[int]]) -
 
 
 def _receipts(session: Session, told: Mapping[str, Mapping[str, str]], now: datetime) -> int:
-    """Publish posts whose answer the journal knows; of others it is remembered until they are planned. Return how many."""
+    """Publish posts whose answer the journal knows; of others it is remembered until they are planned. Return of how many that
+    had not gone out it knows one."""
     out = {code: each for code, each in told.items() if "id" in each}
     known = 0
     for codes in portions(out):
-        for post_id, account_id, code in session.exec(
-            select(Post.id, Post.account_id, ShortLink.code)
+        for post_id, account_id, code, state in session.exec(
+            select(Post.id, Post.account_id, ShortLink.code, Post.state)
             .join(ShortLink, col(ShortLink.post_id) == col(Post.id))
-            .where(col(ShortLink.code).in_(codes), col(Post.state).in_(KNOWABLE))
+            .where(col(ShortLink.code).in_(codes), col(Post.state).in_((*MAY_BE_OUT, *KNOWABLE)))
         ).all():
+            if state not in KNOWABLE:
+                known += 1
+                continue
             of_another = select(Receipt.post_id).where(
                 Receipt.account_id == account_id, Receipt.external_id == out[code]["id"]
             )

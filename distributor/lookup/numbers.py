@@ -52,7 +52,7 @@ _SPOKEN = re.compile(
 _SPOKEN_YEAR = re.compile(r"\bnam hai (?:khong|linh|le|nghin khong tram) (?P<tens>hai|ba) (?:muoi )?(?P<ones>\w+)\b")
 """`nam hai khong hai sau`, `nam hai nghin khong tram hai muoi sau`."""
 _DOTTED = re.compile(r"\b([nqtcdk])\.\s?([dqthvb])\b\.?")
-"""`N.Q`, `q.đ.`"""
+"""`N.Q`, `q.d.`"""
 _FULL = re.compile(
     rf"(?<![\d/.])(?:(?P<kind>\b(?:{_K}))\s*(?:so)?\s*[.:]?\s*)?(?P<number>\d{{1,5}})\s*"
     rf"(?:[/\-., ]|\s*nam)\s*(?P<year>{_YEAR})(?![\d/.]\d)"

@@ -45,6 +45,7 @@ class Progress:
         self._began = clock()
         self.threads = 0
         self.name = ""
+        self.public_url = ""
         self.queues: tuple[str, ...] = ()
 
     def takes_from_now_on(self) -> None:
@@ -91,6 +92,7 @@ class Progress:
             return {
                 "name": self.name,
                 "queues": list(self.queues),
+                "public_url": self.public_url,
                 "began": round(now - self._began, 1),
                 "threads": self.threads,
                 "swept": None if self._swept is None else round(now - self._swept, 1),
@@ -124,6 +126,8 @@ class Proof:
     """Those it takes from."""
     told_idle_s: float = 0.0
     """How long it had taken no message when it told last: what it has taken since, on a slow machine, nobody knows yet."""
+    public_url: str = ""
+    """Under which it makes citizens' links; empty: it did not tell."""
 
     @property
     def machine(self) -> str:
@@ -168,6 +172,7 @@ def proof_of(incarnation: Incarnation, now: datetime) -> Proof:
         str(told.get("name") or ""),
         tuple(map(str, told.get("queues") or ())),
         min(taken, default=float(told.get("began") or 0)),
+        str(told.get("public_url") or ""),
     )
 
 

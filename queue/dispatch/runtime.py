@@ -113,6 +113,7 @@ def runtime() -> Runtime:
             settings = load_settings()
             set_up_logs(settings.values.log_level, settings.values.log_format)
             _made.clear()  # a parent's runtime is not ours: its lock, its connections
+            PROGRESS.public_url = settings.public_url
             _made[pid] = made = open_runtime(settings, part=WORKER)
             if settings.values.celery_events:
                 made.carrier.watch = PostEvents(current_app, PROGRESS.name)

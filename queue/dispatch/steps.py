@@ -226,7 +226,10 @@ def making_of(runtime: Runtime) -> Making:
 
 
 def propose_corrections(runtime: Runtime) -> None:
-    """Propose corrections for whatever was revised or withdrawn after it was published, however it came to our knowledge."""
+    """Propose corrections for whatever was revised or withdrawn after it was published, however it came to our knowledge. They
+    have pictures: without the media folder that is another machine's work."""
+    if not _has_media(runtime):
+        return
     for item_id in items_to_correct(runtime.database):
         propose_correction(runtime.carrier, item_id, making_of(runtime))
     propose_changes(runtime.carrier, making_of(runtime))

@@ -330,7 +330,7 @@ def test_what_the_journal_knows_to_be_out_needs_no_look(world: World) -> None:
     set_state(world, waits, PostState.AWAITING_REVIEW)
     other = {"id": "78", "url": "https://station.example/78"}
     journal = [told(world, first, MARK), told(world, first, RECEIPT, **OUT), told(world, waits, RECEIPT, **other)]
-    assert restored(world, journal).known_out == 1
+    assert restored(world, journal).known_out == 2
     post = world.post(first)
     assert (post.state, post.external_url) == (PostState.PUBLISHED, OUT["url"])
     set_state(world, waits, PostState.PLANNED)  # somebody approves it again

