@@ -62,7 +62,7 @@ class FoundAnswer:
 
     `parts`: what is told to each part of a question that has several. `asks`: there is a question at all. `is_letter`: somebody
     asks in his own words and is answered. `is_article`: nobody asks but the title; without a sure answer it is told by its
-    points, as any article, and so is a guide (`is_guide`). `whole`: all sentences of a short reply, where the answer is not sure
+    points, as any article, unless it asks for a list of which they are a part; and so is a guide (`is_guide`). `whole`: all sentences of a short reply, where the answer is not sure
     and they may be told instead.
     """
 
@@ -96,7 +96,17 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
         found = replace(found, answer=replace(found.answer, sure=False))  # a guide: one of its rules is no answer
     if not found.sure and (page.labelled or article or page.opens_with_question):
         found = replace(found, whole=reply_told_whole(page, questions, found.answer, rules, own=own))
+    article = article and not _tells_part_of_a_list(found, questions, page)
     return replace(found, asks=True, is_letter=page.is_letter, is_article=article, is_guide=is_guide(title, page))
+
+
+def _tells_part_of_a_list(found: FoundAnswer, questions: Sequence[Question], page: QuestionPage) -> bool:
+    """Return True if a list is asked for and some of its entries alone were found: two papers of five, told by themselves, send
+    people home from the counter."""
+    asks_list = any({Wants.PAPERS, Wants.LIST} & each.wants for each in questions)
+    if not asks_list or found.answer is None or found.whole:
+        return False
+    return leaves_out_of_a_series(found.answer.text, _said(found.answer, page), page)
 
 
 def _of_many(found: FoundAnswer, text: str) -> FoundAnswer:
@@ -160,8 +170,7 @@ def _passes_over(rounds: Sequence[Sequence[Weighed]], rules: AnswerRules) -> boo
 
 def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPage) -> bool:
     """Return True if an answer tells one thing of a series, or one of two contrary cases."""
-    quotes = " ".join(answer.quotes)
-    said = [each for each in page.pieces if one_line(each.text.removeprefix(each.marker)).strip(" .;,") in quotes]
+    said = _said(answer, page)
     return (
         leaves_out_of_a_series(answer.text, said, page)
         or leaves_out_the_contrary(said, questions, page)
@@ -171,6 +180,11 @@ def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPag
         or leaves_out_what_takes_back(said, page)
         or leaves_out_a_condition(said, questions, page)
     )
+
+
+def _said(answer: Answer, page: QuestionPage) -> list[Piece]:
+    quotes = " ".join(answer.quotes)
+    return [each for each in page.pieces if one_line(each.text.removeprefix(each.marker)).strip(" .;,") in quotes]
 
 
 def _of_turns(page: QuestionPage) -> list[Question]:
