@@ -62,8 +62,8 @@ class FoundAnswer:
 
     `parts`: what is told to each part of a question that has several. `asks`: there is a question at all. `is_letter`: somebody
     asks in his own words and is answered. `is_article`: nobody asks but the title; without a sure answer it is told by its
-    points, as any article, unless it asks for a list of which they are a part; and so is a guide (`is_guide`). `whole`: all sentences of a short reply, where the answer is not sure
-    and they may be told instead.
+    points, as any article, unless it asks for a list of which they are a part, and so is a guide (`is_guide`). `whole`: all
+    sentences of a short reply, where the answer is not sure and they may be told instead.
     """
 
     answer: Answer | None = None
