@@ -22,7 +22,7 @@ from supervisor.alarm import Alarm, told_of
 from supervisor.ground import Ground, GroundWatch
 from supervisor.kernel import kernel_says
 from supervisor.process import LONGEST_LOG, Part
-from supervisor.verdict import BEGINS_S, CONNECTS_S, Judgement, PartSigns, Remedy, judge
+from supervisor.verdict import BEGINS_S, Judgement, PartSigns, Remedy, judge
 
 WORDS = {
     "stopped": "bị tạm dừng",
@@ -39,6 +39,8 @@ LOADS_S = 18.0
 """The gateway may be so long at loading what its binds are copies of."""
 NO_MOMENT_S = 4.0
 """A message that waits so long was not just sent."""
+RETURNS_S = 15.0
+"""So long after Valkey or the worker came back the first sweep may take; seen: 8 s."""
 WELL_AGAIN_S = 10.0
 """So long well after it was started anew, a part counts as mended."""
 
@@ -130,7 +132,7 @@ class Watchman:
         says nothing of the beat."""
         away_s = now - self._away_at.get(name, -1e9)
         swept_age_s = ground.health.swept_age_s
-        return away_s < CONNECTS_S and (swept_age_s is None or swept_age_s > away_s)
+        return away_s < RETURNS_S and (swept_age_s is None or swept_age_s > away_s)
 
     def _pid(self, name: str) -> int:
         return self._known[name].pid if name in self._known else 0

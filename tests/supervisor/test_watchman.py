@@ -20,8 +20,17 @@ from supervisor import steady
 from supervisor.ground import Ground
 from supervisor.process import Part
 from supervisor.steady import Steady
-from supervisor.verdict import CONNECTS_S, HUNG_S, PartSigns
-from supervisor.watchman import NO_MOMENT_S, SeenProcess, Watchman, bind_signs, line_signs, ticked, worker_signs
+from supervisor.verdict import HUNG_S, PartSigns
+from supervisor.watchman import (
+    NO_MOMENT_S,
+    RETURNS_S,
+    SeenProcess,
+    Watchman,
+    bind_signs,
+    line_signs,
+    ticked,
+    worker_signs,
+)
 from tests.support.servers import wait_until
 
 PID, NOW = 7, 1000.0
@@ -266,7 +275,7 @@ def test_what_was_away_is_told_until_a_sweep_shows_that_it_goes_on(tmp_path: Pat
         assert told(0.0) == set()
         assert "valkey" in told(8.0, broker=False)
         assert "valkey" in told(8.0)
-        watchman._away_at = dict.fromkeys(watchman._away_at, time.monotonic() - CONNECTS_S)
+        watchman._away_at = dict.fromkeys(watchman._away_at, time.monotonic() - RETURNS_S)
         assert told(8.0) == set(), "so long no return takes"
     finally:
         part.kill()
