@@ -56,7 +56,7 @@ def still_open(settings: Settings, left: Sequence[Path]) -> str:
 
 
 def upgrade_database(settings: Settings) -> None:
-    """Bring the home's database to this version's schema, with its keys, and its log bound by one.
+    """Bring the home's database to this version's schema, with its keys, its media folder marked, and its log bound by one.
 
     One that holds something is backed up before.
     """
@@ -64,6 +64,7 @@ def upgrade_database(settings: Settings) -> None:
     from distributor.clock import SystemClock
     from distributor.db import Database
     from distributor.keyring import prepare_keys
+    from distributor.media.place import MediaPlace
     from distributor.staff.audit import anchor
 
     database = Database(settings.database_url, home=settings.home)
@@ -72,6 +73,7 @@ def upgrade_database(settings: Settings) -> None:
             _back_up(settings, database)
         migrate.upgrade(database, settings.run_folder)
         prepare_keys(database, settings.home)
+        MediaPlace(database, settings.media_folder).is_here  # noqa: B018 - the first look marks it; else whoever looks first would
         with database.write() as session:
             anchor(session, SystemClock().now())
     finally:

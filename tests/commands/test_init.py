@@ -20,6 +20,7 @@ from commands.home import how_to_begin
 from commands.init import init
 from distributor.clock import VIETNAM, SystemClock
 from distributor.db import Database
+from distributor.media.place import FILE
 from distributor.models import Account, AuditEntry, Source, Staff, Unit, UnitName
 from distributor.settings import Settings, Values, load_settings
 from tests.commands.forked import Forked
@@ -119,6 +120,7 @@ def test_what_is_told_leads_on(place: Place) -> None:
     assert f"{place.path / 'config.toml'}" in said
     assert "Chạy «loa up»" in said
     assert load_settings().public_url in said
+    assert (load_settings().media_folder / FILE).is_file(), "marked by it, not by whichever machine looks first"
 
 
 def test_a_home_whose_file_says_so_needs_no_environment(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
