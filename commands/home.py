@@ -73,7 +73,8 @@ def upgrade_database(settings: Settings) -> None:
             _back_up(settings, database)
         migrate.upgrade(database, settings.run_folder)
         prepare_keys(database, settings.home)
-        MediaPlace(database, settings.media_folder).is_here  # noqa: B018 - the first look marks it; else whoever looks first would
+        # The first look marks it; else whoever looked first would, another machine's doctor too, which tells what is wrong.
+        MediaPlace(database, settings.media_folder).problem()
         with database.write() as session:
             anchor(session, SystemClock().now())
     finally:

@@ -23,7 +23,6 @@ from phrases import phrase
 if TYPE_CHECKING:
     from alembic.config import Config
 
-_VERSIONS = "alembic_version"
 _VERSION_TABLE = """
 CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))
 """
@@ -77,8 +76,8 @@ def current(database: Database) -> str | None:
                 raise SettingsError(phrase("migrate.read-only"))  # `backup.reserved`
             tables = set(inspect(connection).get_table_names())
             revision: str | None = None
-            if _VERSIONS in tables:
-                revision = connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar()  # noqa: S608 - our own name
+            if "alembic_version" in tables:
+                revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             if revision is None and tables & {"item", "post"}:
                 raise SettingsError(phrase("migrate.lost-revision"))
             return revision

@@ -106,8 +106,8 @@ class Watchman:
         ground = self.look.ground
         for name, answers in (("database", ground.health.database), ("valkey", ground.health.broker)):
             if not answers:
-                self._answered_at.pop(name, None)
-                if name == "valkey":
+                answered = self._answered_at.pop(name, None)
+                if name == "valkey" and (answered or name in self._away_at):
                     self._away_at[name] = now
             else:
                 self._answered_at.setdefault(name, now)

@@ -34,7 +34,7 @@ from distributor.understand.answering_evades import ALIKE, is_none, is_withdrawn
 from distributor.understand.answering_rest import leaves_out_of_its_kind
 from distributor.understand.answering_rivals import entry_asked, has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
-from distributor.understand.answering_series import leaves_out_of_a_series
+from distributor.understand.answering_series import leaves_out_of_a_series, said_of, tells_part_of_a_list
 from distributor.understand.answering_short import only_reply, short_reply
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of, tells_first
@@ -96,17 +96,9 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
         found = replace(found, answer=replace(found.answer, sure=False))  # a guide: one of its rules is no answer
     if not found.sure and (page.labelled or article or page.opens_with_question):
         found = replace(found, whole=reply_told_whole(page, questions, found.answer, rules, own=own))
-    article = article and not _tells_part_of_a_list(found, questions, page)
+    if found.answer is not None and not found.whole and tells_part_of_a_list(found.answer, questions, page):
+        article = False
     return replace(found, asks=True, is_letter=page.is_letter, is_article=article, is_guide=is_guide(title, page))
-
-
-def _tells_part_of_a_list(found: FoundAnswer, questions: Sequence[Question], page: QuestionPage) -> bool:
-    """Return True if a list is asked for and some of its entries alone were found: two papers of five, told by themselves, send
-    people home from the counter."""
-    asks_list = any({Wants.PAPERS, Wants.LIST} & each.wants for each in questions)
-    if not asks_list or found.answer is None or found.whole:
-        return False
-    return leaves_out_of_a_series(found.answer.text, _said(found.answer, page), page)
 
 
 def _of_many(found: FoundAnswer, text: str) -> FoundAnswer:
@@ -170,7 +162,7 @@ def _passes_over(rounds: Sequence[Sequence[Weighed]], rules: AnswerRules) -> boo
 
 def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPage) -> bool:
     """Return True if an answer tells one thing of a series, or one of two contrary cases."""
-    said = _said(answer, page)
+    said = said_of(answer, page)
     return (
         leaves_out_of_a_series(answer.text, said, page)
         or leaves_out_the_contrary(said, questions, page)
@@ -180,11 +172,6 @@ def _leaves_out(answer: Answer, questions: Sequence[Question], page: QuestionPag
         or leaves_out_what_takes_back(said, page)
         or leaves_out_a_condition(said, questions, page)
     )
-
-
-def _said(answer: Answer, page: QuestionPage) -> list[Piece]:
-    quotes = " ".join(answer.quotes)
-    return [each for each in page.pieces if one_line(each.text.removeprefix(each.marker)).strip(" .;,") in quotes]
 
 
 def _of_turns(page: QuestionPage) -> list[Question]:

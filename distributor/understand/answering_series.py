@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from distributor.facts import Answer
+from distributor.text.plain import one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_labels import labels_of
+from distributor.understand.questions import Question, Wants
 from distributor.understand.questions_page import QuestionPage
 from distributor.understand.questions_pieces import Piece
 
@@ -50,6 +53,19 @@ def leaves_out_of_a_series(told: str, said: Iterable[Piece], page: QuestionPage)
         each.marker and not labels_of(each.text) and any(not _told(one, told) for one in _beside(each, answer))
         for each in said
     )
+
+
+def tells_part_of_a_list(answer: Answer, questions: Iterable[Question], page: QuestionPage) -> bool:
+    """Return True if a list is asked for and some of its entries alone are told: two papers of five, told by themselves, send
+    people home from the counter."""
+    asks_list = any({Wants.PAPERS, Wants.LIST} & each.wants for each in questions)
+    return asks_list and leaves_out_of_a_series(answer.text, said_of(answer, page), page)
+
+
+def said_of(answer: Answer, page: QuestionPage) -> list[Piece]:
+    """Return the pieces of the page that the answer quotes."""
+    quotes = " ".join(answer.quotes)
+    return [each for each in page.pieces if one_line(each.text.removeprefix(each.marker)).strip(" .;,") in quotes]
 
 
 def _tells_announced(told: str, place: int, answer: Sequence[Piece]) -> bool:

@@ -108,8 +108,7 @@ def work_off(runtime: Runtime, task: Task) -> None:
 
 
 def _has_media(runtime: Runtime) -> bool:
-    """Return True if the media folder is here. If not, others do it: the sweep asks again in a second, until a machine that has
-    takes it up."""
+    """Return True if the media folder is here. If not, the sweep asks again, until a machine that has it takes it up."""
     return runtime.media_place.is_here
 
 
