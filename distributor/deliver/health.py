@@ -1,6 +1,6 @@
 """Whether posts go out and work is done, and which part is at fault where not: for `/health`, doctor, and the supervisor."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,9 @@ from distributor.work.progress import STILL_S, TELEPHONE, Proof, last_lives, pro
 
 PROVED_S = 7.0
 """Two heartbeats; seven sweeps."""
+SWEEP_S, SLOWEST = 0.5, 4.0
+"""A sweep takes 0.02 to 0.1 s, and 1 to 3 s of a worker that gets 15 % of a core: such a one has so many times longer to prove
+itself, at most 28 s, or a machine that is slow would be told of as ill."""
 STANDS_S = 60.0
 DELIVERIES = "deliver"
 """The queue of the sweep and of lanes."""
@@ -45,13 +48,15 @@ class Health:
 
     @property
     def swept_age_s(self) -> float | None:
-        return _least_swept(self.workers)
+        return min((proof.swept_age_s for proof in self.workers if proof.swept_age_s is not None), default=None)
 
     @property
     def living(self) -> tuple[Proof, ...]:
         """Workers whose hearts beat and that no signal has stopped."""
         return tuple(
-            each for each in self.workers if each.beat_age_s <= PROVED_S and each.incarnation_id not in self.stopped
+            each
+            for each in self.workers
+            if each.beat_age_s <= proves_within_s(each) and each.incarnation_id not in self.stopped
         )
 
     @property
@@ -59,8 +64,9 @@ class Health:
         return bool(self.living)
 
 
-def _least_swept(workers: Iterable[Proof]) -> float | None:
-    return min((proof.swept_age_s for proof in workers if proof.swept_age_s is not None), default=None)
+def proves_within_s(worker: Proof) -> float:
+    """Return how long it may be without a proof, by how long its own last sweep took."""
+    return PROVED_S * min(max((worker.sweep_s or 0.0) / SWEEP_S, 1.0), SLOWEST)
 
 
 @dataclass(frozen=True)
@@ -127,9 +133,9 @@ def part_at_fault(seen: Health) -> str:
     if BEAT in seen.stopped:
         return BEAT
     # Of the living: one that was started anew has to sweep yet, whatever the one before it did.
-    swept_age_s = _least_swept(seen.living)
-    if swept_age_s is None or swept_age_s > PROVED_S:
-        return "worker" if seen.queued or swept_age_s is None else BEAT
+    swept = [(each, each.swept_age_s) for each in seen.living if each.swept_age_s is not None]
+    if not any(age_s <= proves_within_s(each) for each, age_s in swept):
+        return "worker" if seen.queued or not swept else BEAT
     if stalled(seen):
         return "queue"
     if seen.delay.stood_s > STANDS_S:

@@ -173,6 +173,10 @@ WELL = Proof("1", "máy", 1, beat_age_s=1, swept_age_s=1)
         (Health(True, True, (Proof("1", "máy", 1, 1),)), "worker"),
         (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),)), "beat"),
         (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),), queues={DELIVER: 1}), "worker"),
+        (Health(True, True, (Proof("1", "máy", 1, 6.9, 15.5, sweep_s=1.6),)), ""),  # at 15 % of a core
+        (Health(True, True, (Proof("1", "máy", 1, 1, 7.1, sweep_s=0.5),)), "beat"),
+        (Health(True, True, (Proof("1", "máy", 1, 1, 28.1, sweep_s=9.0),)), "beat"),
+        (Health(True, True, (Proof("1", "máy", 1, 28.1, 28.1, sweep_s=9.0),)), "worker"),
         (Health(True, True, (WELL,), stopped=frozenset({"1"})), "worker"),
         (Health(True, True, (Proof("1", "máy", 1, 20, 20), Proof("2", "máy", 2, 1))), "worker"),  # started anew
         (Health(True, True, (Proof("1", "máy", 1, 9, 9), Proof("2", "máy", 2, 1, 8))), "beat"),
