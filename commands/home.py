@@ -181,6 +181,7 @@ def existing_database(settings: Settings) -> "Iterator[Database]":
         raise unknown
     database = Database(settings.database_url, home=settings.home)
     try:
+        migrate.check_not_newer(database)
         if migrate.current(database) != migrate.newest():
             raise unknown
         yield database

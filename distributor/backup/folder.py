@@ -20,6 +20,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import AwareDatetime, TypeAdapter
+
 from distributor.errors import LoaError
 from distributor.file_modes import write_durably
 from distributor.media.store import SHA256
@@ -46,7 +48,7 @@ class BackupManifest:
     schema: str
     database: str
     server: int
-    taken_at: datetime
+    taken_at: AwareDatetime
     cause: str
     probe: str
     files: Mapping[str, str]
@@ -56,6 +58,9 @@ class BackupManifest:
     def as_json(self) -> str:
         told = {"format": FORMAT, **asdict(self), "taken_at": self.taken_at.isoformat()}
         return json.dumps({**told, "sum": _sum(told)}, ensure_ascii=False, indent=1)
+
+
+_READ = TypeAdapter(BackupManifest)
 
 
 def _sum(told: Mapping[str, object]) -> str:
@@ -70,7 +75,7 @@ def read_manifest(folder: Path) -> BackupManifest:
             raise BackupProblem(phrase("backup.torn", folder=str(folder), file=MANIFEST))
         if (form := told.pop("format")) != FORMAT:
             raise BackupProblem(phrase("backup.format-newer", format=form))
-        return BackupManifest(**{**told, "taken_at": datetime.fromisoformat(told["taken_at"])})
+        return _READ.validate_json(json.dumps(told), strict=True)
     except FileNotFoundError as error:
         raise BackupProblem(phrase("backup.none-here", folder=str(folder))) from error
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -103,7 +108,10 @@ def newest(place: Path) -> datetime | None:
 
 
 def check_files(folder: Path, manifest: BackupManifest) -> None:
-    """Check the hashes of a backup's files. Raises BackupProblem that names the first that differs."""
+    """Check the hashes of a backup's files. Raises BackupProblem that names the first that differs, or is not told of."""
+    for name in (SETTINGS, MEDIA_LIST):
+        if name not in manifest.files:
+            raise BackupProblem(phrase("backup.torn", folder=str(folder), file=MANIFEST))
     for name, sha256 in manifest.files.items():
         if Path(name).name != name or digest_of(folder / name) != sha256:
             raise BackupProblem(phrase("backup.torn", folder=str(folder), file=name))

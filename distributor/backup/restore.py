@@ -9,6 +9,8 @@ everything else out from the first step to the last, so that nothing runs on a d
 4. Files get their names.
 """
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -89,49 +91,67 @@ def restore(
     if not migrate.is_known(manifest.schema):
         raise BackupProblem(phrase("backup.newer", version=manifest.version, schema=manifest.schema))
     check_files(folder, manifest)
-    _check_empty(home)
+    if manifest.taken_at > now + CLOCKS_DIFFER:
+        raise BackupProblem(phrase("backup.taken-later", at=manifest.taken_at))
     key = find_key(manifest, key_file, home, environment)
-    lacking = [sha256 for sha256 in media_of(folder) if digest_of(media_path(folder.parent, sha256)) != sha256]
-    if lacking and not accept_lacking:
-        named = ", ".join(each[:12] for each in lacking[:NAMED_TO_USER])
-        raise BackupProblem(phrase("backup.media-lacking", count=len(lacking), named=named))
-    with _reserved(home) as stage:
-        settings = _lay_out_settings(home, stage, folder, Vault(split_keys(key.decode())), environment)
-        _check_fits(settings, manifest)
-        entries = _read_journal(settings, journal, manifest.taken_at)
-        if not all(opens_told(each, split_keys(key.decode())) for each in entries if each["kind"] == KEY):
-            raise BackupProblem(phrase("backup.key-older"))
-        if KEY_NAME not in environment:
-            write_durably(stage / KEY_FILE, key)
-        _keep_media(settings, folder, lacking)
-        if manifest.database == "sqlite":
-            shutil.copy(folder / FILES["sqlite"], stage / DATABASE)  # readable by its owner only, as the backup is
-            check_sqlite(stage / DATABASE)
-        else:
+    with _alone(home):
+        _check_empty(home)
+        lacking = [sha256 for sha256 in media_of(folder) if digest_of(media_path(folder.parent, sha256)) != sha256]
+        if lacking and not accept_lacking:
+            named = ", ".join(each[:12] for each in lacking[:NAMED_TO_USER])
+            raise BackupProblem(phrase("backup.media-lacking", count=len(lacking), named=named))
+        with _reserved(home) as stage:
+            settings = _lay_out_settings(home, stage, folder, Vault(split_keys(key.decode())), environment)
+            _check_fits(settings, manifest)
+            entries = _read_journal(settings, journal, manifest.taken_at)
+            if not all(opens_told(each, split_keys(key.decode())) for each in entries if each["kind"] == KEY):
+                raise BackupProblem(phrase("backup.key-older"))
+            if KEY_NAME not in environment:
+                write_durably(stage / KEY_FILE, key)
+            _keep_media(settings, folder, lacking)
+            if manifest.database == "sqlite":
+                shutil.copy(folder / FILES["sqlite"], stage / DATABASE)  # readable by its owner only, as the backup is
+                check_sqlite(stage / DATABASE)
+            else:
+                with _server(settings) as database:
+                    reserve(database)
+        noted = _load_database(settings, stage, folder, manifest, now, entries, environment)
+        for name in sorted(each.name for each in stage.iterdir()):
+            target = home / name
+            if name == DATABASE:
+                target = sqlite_file(settings.database_url)
+                (home / RESTORING).write_text(str(target), encoding="utf-8")
+            if not target.exists():
+                shutil.move(stage / name, target)
+        shutil.rmtree(stage)
+        sync(home)
+        if manifest.database != "sqlite":
             with _server(settings) as database:
-                reserve(database)
-    noted = _load_database(settings, stage, folder, manifest, now, entries, environment)
-    for name in sorted(each.name for each in stage.iterdir()):
-        target = home / name
-        if name == DATABASE:
-            target = sqlite_file(settings.database_url)
-            (home / RESTORING).write_text(str(target), encoding="utf-8")
-        if not target.exists():
-            shutil.move(stage / name, target)
-    shutil.rmtree(stage)
-    sync(home)
-    if manifest.database != "sqlite":
-        with _server(settings) as database:
-            release(database)
-    (home / RESTORING).unlink()
-    upgraded_from = manifest.schema if manifest.schema != migrate.newest() else ""
-    return Restored(settings, folder, manifest, now, lacking, entries, upgraded_from, noted)
+                release(database)
+        (home / RESTORING).unlink()
+        upgraded_from = manifest.schema if manifest.schema != migrate.newest() else ""
+        return Restored(settings, folder, manifest, now, lacking, entries, upgraded_from, noted)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Hold the home while it is restored. A second restore would take the first one's files for an interrupted one's, and remove
+    them."""
+    run = home / "run"
+    for folder in (home, run):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (run / "restore.lock").open("w") as lock:
+        os.fchmod(lock.fileno(), 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BackupProblem(phrase("backup.restore-runs", home=str(home))) from None
+        yield
 
 
 @contextmanager
 def _reserved(home: Path) -> Iterator[Path]:
     """Keep the home from everybody else, and prepare in `stage`. What fails in here leaves the home as it was before."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     again = (home / RESTORING).exists()
     (home / RESTORING).touch(mode=0o600)
     stage = home / STAGE

@@ -16,6 +16,11 @@ EXPIRES_S = 3600.0
 """Of a message. Long, for on a slow machine it waits long, and there is only one of each; it may be done at any time."""
 
 
+def check_takes(valkey: "Redis", prefix: str = "") -> None:
+    """Check that it takes messages: one that is paused, full or a replica answers who reads. Raises redis errors."""
+    valkey.set(f"{prefix}asked", 1, ex=60)
+
+
 def waiting(valkey: "Redis", prefix: str = "") -> dict[str, int]:
     """Queue → messages that nobody has taken. Raises redis errors."""
     with valkey.pipeline(transaction=False) as pipeline:

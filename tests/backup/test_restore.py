@@ -1,5 +1,7 @@
 """A backup becomes a home again: all of it, only in an empty place, only with its key, and only if it is whole."""
 
+import hashlib
+import json
 import os
 import shutil
 import signal
@@ -19,7 +21,7 @@ from dispatch.runtime import open_runtime
 from distributor import db, keyring, migrate
 from distributor.backup import restore as restoring
 from distributor.backup.after import note_restored
-from distributor.backup.folder import BackupProblem, media_path, read_manifest
+from distributor.backup.folder import MANIFEST, BackupProblem, media_path, read_manifest
 from distributor.backup.reserved import check_free, release
 from distributor.backup.restore import Restored, restore
 from distributor.backup.take import take_backup
@@ -133,7 +135,7 @@ def test_all_of_it_comes_back(office: Office, back: Back) -> None:
     assert open_vault(home).open(sealed) == {"token": "bí mật"}
     assert load_settings({"LOA_HOME": str(home)}).values.sandbox is False
     assert restored.restored_at - restored.manifest.taken_at == timedelta(hours=6)
-    assert {each.name for each in home.iterdir()} - {"loa.db"} == {"config.toml", "media", "secret.key"}
+    assert {each.name for each in home.iterdir()} - {"loa.db"} == {"config.toml", "media", "run", "secret.key"}
     private = [each for each in home.iterdir() if each.is_file()]
     assert all(each.stat().st_mode & 0o077 == 0 for each in private)
 
@@ -247,6 +249,53 @@ def test_a_newer_version_says_what_to_do(office: Office, back: Back, monkeypatch
     monkeypatch.setattr(migrate, "is_known", lambda _revision: False)
     with pytest.raises(BackupProblem, match=r"mới hơn.*cài phiên bản ấy"):
         back()
+
+
+def test_a_second_restore_into_the_same_home_is_refused_and_the_first_one_whole(
+    office: Office, back: Back, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody impatient calls it again: what is half-way there is the first one's, not an interrupted one's."""
+    office.back_up()
+    refused = []
+    load = restoring._load_database
+
+    def again_meanwhile(*given: Any) -> Any:
+        with pytest.raises(BackupProblem, match="khác đang khôi phục") as second:
+            back()
+        refused.append(second)
+        return load(*given)
+
+    monkeypatch.setattr(restoring, "_load_database", again_meanwhile)
+    restored = back()
+    assert len(refused) == 1
+    assert units_in(restored) == ["huong-giang"]
+    assert MediaStore(restored.settings.media_folder).open_verified(sha(b"hai")).read() == b"hai"
+    assert not (tmp_path / "new" / RESTORING).exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"taken_at": "2026-11-24T08:00:00"}, "manifest.json"),
+        ({"taken_at": "2036-11-24T08:00:00+00:00"}, "đồng hồ"),
+        ({"schema": ["a"]}, "manifest.json"),
+        ({"files": None}, "manifest.json"),
+        ({"files": {}}, "manifest.json"),
+        ({"probe": None}, "manifest.json"),
+        ({"media": "many"}, "manifest.json"),
+    ],
+)
+def test_a_manifest_that_is_no_manifest_is_refused(
+    office: Office, back: Back, tmp_path: Path, changed: dict[str, Any], told: str
+) -> None:
+    file = office.back_up().folder / MANIFEST
+    told_there = json.loads(file.read_text()) | changed
+    del told_there["sum"]
+    digest = hashlib.sha256(json.dumps(told_there, sort_keys=True).encode()).hexdigest()
+    file.write_text(json.dumps({**told_there, "sum": digest}))
+    with pytest.raises(BackupProblem, match=told):
+        back()
+    assert not (tmp_path / "new").exists()
 
 
 def test_an_older_one_is_upgraded(tmp_path: Path) -> None:
@@ -394,7 +443,7 @@ def test_what_does_not_fit_leaves_nothing_behind(office: Office, back: Back, tmp
     other = "postgresql+psycopg://loa@/x?host=/nowhere" if office.database.is_sqlite else f"sqlite:///{tmp_path}/x.db"
     with pytest.raises(BackupProblem, match="database_url"):
         back(environment={"LOA_DATABASE_URL": other})
-    assert list((tmp_path / "new").iterdir()) == []
+    assert [each.name for each in (tmp_path / "new").iterdir()] == ["run"]
     if not office.database.is_sqlite:
         with pytest.raises(BackupProblem, match="đã có dữ liệu"):
             back(environment={"LOA_DATABASE_URL": office.database.url, "LOA_POSTGRESQL_PROGRAMS": programs()})

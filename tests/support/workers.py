@@ -42,7 +42,7 @@ def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running
         database_url=database_url, sandbox=False, worker_threads=12, videos=False, allowed_hosts=servers.LOOPBACK
     )
     settings = Settings(home, values)
-    settings.run_folder.mkdir(parents=True)
+    settings.run_folder.mkdir(parents=True, exist_ok=True)
     parts = [forked(part) for part in parts_of(settings, web=False)]
     for part in parts:
         part.environment = {

@@ -151,6 +151,21 @@ def test_unwell_while_the_broker_is_away(client: TestClient, database: Database,
     assert (answer.status_code, answer.json()["broker"], answer.json()["part_at_fault"]) == (503, False, "broker")
 
 
+def test_a_broker_that_answers_and_takes_no_message_is_named(
+    client_with_broker: TestClient, database: Database, clock: Hands, broker_url: str
+) -> None:
+    """Paused for writing, as while it changes its master: whoever reads gets an answer."""
+    let_beat(database, clock)
+    assert at_fault(client_with_broker) == (200, None)
+    with Redis.from_url(broker_url) as valkey:
+        valkey.client_pause(20_000, all=False)
+        try:
+            assert at_fault(client_with_broker) == (503, "broker")
+        finally:
+            valkey.client_unpause()
+    assert at_fault(client_with_broker) == (200, None)
+
+
 def test_unwell_without_a_database(client: TestClient, database: Database) -> None:
     SQLModel.metadata.drop_all(database.engine)
     answer = client.get("/health")

@@ -22,6 +22,10 @@ from tests.web.test_health import broker_url, client_with_broker, let_beat, sett
 ALERTS = Path(__file__).resolve().parents[2] / "deploy" / "prometheus" / "alerts.yml"
 LOOPBACK = ("127.0.0.1", 4711)
 ABROAD = ("203.0.113.7", 4711)
+PROXIES_SAY = (
+    "X-Forwarded", "X-Forwarded-Server", "X-Forwarded-Port", "X-Original-Forwarded-For", "CF-Connecting-IP",
+    "True-Client-IP", "X-Client-IP", "X-Cluster-Client-IP", "Fastly-Client-IP", "CDN-Loop", "X-Envoy-External-Address",
+)  # fmt: skip
 
 
 def from_(client: TestClient, peer: tuple[str, int]) -> TestClient:
@@ -96,10 +100,14 @@ def test_only_this_machine_or_the_token_reads_it(client: TestClient, monkeypatch
             ("Forwarded", "for=127.0.0.1"),
             ("X-Real-IP", "203.0.113.9"),
             ("Via", "1.1 proxy"),
+            *((name, "203.0.113.9") for name in PROXIES_SAY),
+            ("Host", "loa.tinh-x.gov.vn"),  # of a proxy that says nothing of itself, or a page that had its name led here
+            ("Host", ""),
         ):
             proxied = from_(client, LOOPBACK).get("/metrics", headers={header: spoken})
             assert proxied.status_code == 404, "a proxy of this machine asks for the whole world"
-    assert from_(client, LOOPBACK).get("/metrics").status_code == 200
+    for host in ("localhost", "127.0.0.1:8600", "[::1]:8600"):
+        assert from_(client, LOOPBACK).get("/metrics", headers={"Host": host}).status_code == 200
     monkeypatch.setitem(
         settings.values.__dict__,
         "metrics_token",

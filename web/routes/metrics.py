@@ -7,9 +7,11 @@ them are in `deploy/prometheus/alerts.yml`.
 """
 
 import ipaddress
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hmac import compare_digest
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -27,8 +29,11 @@ from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
-_PASSED_ON = frozenset(("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"))
-"""What a proxy adds, one or the other; the sample in `deploy/nginx` the third."""
+_PASSED_ON = re.compile(
+    r"forwarded|via|x-(original-)?forwarded(-.+)?|x-real-ip|(x-|true-|cf-connecting-|fastly-)(client-|cluster-client-)?ip|cdn-loop"
+    r"|x-envoy-.+"
+)
+"""What proxies add, one or the other; the sample in `deploy/nginx` `x-forwarded-for`."""
 
 
 @router.get("/metrics")
@@ -46,7 +51,17 @@ def may_read(request: Request, settings: Settings) -> bool:
     shown = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     if token and compare_digest(shown.encode(), token.encode()):
         return True
-    return not _PASSED_ON.intersection(request.headers) and _is_here(request.client.host if request.client else "")
+    is_direct = not any(map(_PASSED_ON.fullmatch, request.headers)) and _is_of_here(request.headers.get("host", ""))
+    return is_direct and _is_here(request.client.host if request.client else "")
+
+
+def _is_of_here(place: str) -> bool:
+    """Return True of a name of this machine itself: of any other a proxy that says nothing of itself may have been asked."""
+    try:
+        host = urlsplit(f"//{place}").hostname or ""
+    except ValueError:
+        return False
+    return host == "localhost" or _is_here(host)
 
 
 def _is_here(address: str) -> bool:
