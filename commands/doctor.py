@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,8 +12,7 @@ from sqlmodel import col, func, select
 
 from channels.outside import faults
 from channels.registry import specs
-from channels.sms.account import text_fault
-from channels.sms_text import unaccent
+from commands.doctor_alarm import alarm_sms, mail, named_by_mail
 from commands.doctor_state import (
     RESTORE,
     backup,
@@ -43,22 +43,21 @@ from distributor.errors import LoaError, SettingsError
 from distributor.file_modes import close_to_others
 from distributor.ingest.fetch import Fetcher
 from distributor.keyring import ensure_master, keyring_of
-from distributor.mail.server import NoMailServer, is_sandbox, mail_server
-from distributor.mail.smtp import sign_in
 from distributor.models import Account, ReportSchedule
 from distributor.render.choose import load_card_rules
 from distributor.render.fonts import load_font
 from distributor.render.video.ffmpeg import run as run_ffmpeg
 from distributor.render.video.settings import video_settings
 from distributor.scheduler.retention import retention_rules
-from distributor.settings import RESTORING, Settings, default_home, load_settings
-from phrases import phrase
-from supervisor.alarm_sms import MOST, numbers_of, ways_of
+from distributor.settings import RESTORING, Settings, Values, default_home, load_settings
+from distributor.staff.log_head import FILE as HEADS
 from supervisor.home import is_running
 from supervisor.parts import why_no_demo
-from supervisor.ports import ports_of, why_taken
+from supervisor.ports import ports_of, why_same, why_taken
 
 LEAST_FREE = 500_000_000
+LIKE = 0.88
+"""Of two names, so much alike."""
 
 
 def doctor(*, as_json: bool) -> int:
@@ -88,7 +87,15 @@ def examine(clock: Clock) -> list[Finding]:
         return [Finding("Thiết lập", False, str(error), mend), *_content()]
     opened = file_modes(settings)
     ground = [_home(settings), _database(settings), valkey(settings)]
-    findings = [*opened, *ground, *_demo(settings), *_ports(settings), *_content(), *_channels()]
+    findings = [
+        *opened,
+        *_variables(os.environ),
+        *ground,
+        *_demo(settings),
+        *_ports(settings),
+        *_content(),
+        *_channels(),
+    ]
     if ground[1].ok and ground[0].ok is not False:
         found = _state(settings, clock)
         keys = _keys(settings)
@@ -102,6 +109,17 @@ def examine(clock: Clock) -> list[Finding]:
         ]
         if keys.ok and ground[2].ok is not False and all(each.ok is not False for each in found[:1]):
             findings += _inside(settings)
+    return findings
+
+
+def _variables(environment: Mapping[str, str]) -> list[Finding]:
+    """Tell of variables that look like a mistyped setting; of others nobody knows whose they are."""
+    known = {f"LOA_{setting.upper()}" for setting in Values.model_fields} | {"LOA_HOME", "LOA_SECRET_KEY"}
+    findings = []
+    for name in sorted(each for each in environment if each.startswith("LOA_") and each not in known):
+        if meant := get_close_matches(name, known, 1, LIKE):
+            what = f"không phải thiết lập nào của Loa nên không có tác dụng; có phải {meant[0]}?"
+            findings.append(Finding(f"Biến môi trường {name}", False, what, "Sửa tên, hoặc bỏ biến này đi."))
     return findings
 
 
@@ -130,7 +148,7 @@ def _state(settings: Settings, clock: Clock) -> list[Finding]:
                 found += workers(session, settings, clock.now(), runs=runs)
                 found += [*sources(session, clock.now(), runs=runs), *own_words(session)]
     except SQLAlchemyError as error:
-        return [Finding("Cấu trúc dữ liệu", False, told(error), RESTORE)]
+        return [Finding("Cấu trúc dữ liệu", False, told(error, advice=""), RESTORE)]
     finally:
         database.dispose()
     return found
@@ -164,7 +182,10 @@ def _database(settings: Settings) -> Finding:
         finally:
             database.dispose()
     except (LoaError, SQLAlchemyError) as error:
-        return Finding("Cơ sở dữ liệu", False, told(error), _mend_of_database(error, file))
+        return Finding("Cơ sở dữ liệu", False, told(error, advice=""), _mend_of_database(error, file))
+    if now is None and file is not None and (settings.home / HEADS).exists():
+        lost = f"{file} trống, dù nơi này đã có người làm việc (còn {HEADS})."
+        return Finding("Cơ sở dữ liệu", False, lost, f"Đừng chạy «loa up»: nó sẽ bắt đầu một nơi trống. {RESTORE}")
     if now != wanted:
         return Finding(
             "Cơ sở dữ liệu",
@@ -176,8 +197,13 @@ def _database(settings: Settings) -> Finding:
 
 
 def _mend_of_database(error: Exception, file: Path | None) -> str:
-    if file is None and getattr(getattr(error, "said", ""), "code", "") in ("", "migrate.no-connection"):
+    code = getattr(getattr(error, "said", ""), "code", "")
+    if code == "db.address-wrong":
+        return "Sửa LOA_DATABASE_URL, hoặc database_url trong config.toml; docs/running.md có mẫu."
+    if file is None and code in ("", "migrate.no-connection"):
         return "Khởi động PostgreSQL, rồi kiểm tra LOA_DATABASE_URL (máy, cổng, mật khẩu)."
+    if isinstance(error, SQLAlchemyError):
+        return RESTORE
     return "Cài đúng phiên bản Loa, hoặc khôi phục từ bản sao lưu: «loa restore»."
 
 
@@ -217,6 +243,9 @@ def _ports(settings: Settings) -> list[Finding]:
     """Tell, of a home that does not run, whether it could."""
     if is_running(settings):
         return []
+    ports = ports_of(settings, web=True)
+    if same := why_same(ports):
+        return [Finding(f"Cổng {ports[0].number}", False, same, "Sửa trong config.toml, hoặc biến môi trường vừa nêu.")]
     return [
         Finding(
             f"Cổng {port.number}",
@@ -224,7 +253,7 @@ def _ports(settings: Settings) -> list[Finding]:
             taken or "trống.",
             f"Dừng chương trình đó, hoặc chọn cổng khác bằng {port.variable}." if taken else "",
         )
-        for port in ports_of(settings, web=True)
+        for port in ports
         for taken in [why_taken(port)]
     ]
 
@@ -290,8 +319,9 @@ def _inside(settings: Settings) -> list[Finding]:
         return [
             *_old_names(settings),
             _media(runtime),
-            _mail(settings, schedules),
-            *_alarm_sms(runtime),
+            mail(settings, schedules),
+            *named_by_mail(settings),
+            *alarm_sms(runtime),
             *(_account(runtime, account) for account in accounts),
         ]
 
@@ -309,63 +339,6 @@ def _media(runtime: Runtime) -> Finding:
     if problem and (by_hand := runtime.media_place.by_hand()):
         mend = f"Chưa có tệp nào để tự nhận ra. Nếu đây đúng là thư mục chung, và không Loa nào khác dùng nó: {by_hand}"
     return Finding("Ảnh và video", not problem, problem or f"đọc được ({runtime.settings.media_folder}).", mend)
-
-
-def _mail(settings: Settings, schedules: int) -> Finding:
-    """Tell whether reports could go out; `schedules`: how many are to. The server is greeted and signed in to, nothing is
-    sent."""
-    name = "Thư báo cáo định kỳ"
-    waiting = f" Đang có {schedules} lịch gửi báo cáo." if schedules else ""
-    try:
-        server = mail_server(settings)
-    except NoMailServer as error:
-        return Finding(name, False if schedules else None, f"{error}{waiting or ' Cần khi lập lịch gửi báo cáo.'}")
-    except SettingsError as error:
-        return Finding(name, False, str(error))
-    shown = f"{server.host}:{server.port}"
-    if is_sandbox(settings, server):
-        if not is_running(settings):
-            return Finding(name, None, "Loa không chạy; hộp thư mô phỏng khởi động cùng «loa up».")
-        shown = f"hộp thư mô phỏng, xem tại {settings.sandbox_url}/man-hinh/thu"
-    answer = sign_in(server, way_out=settings.way_out)
-    if not answer.is_taken:
-        return Finding(
-            name, False, f"{answer.problem} ({shown}){waiting}", "Kiểm tra mục [mail] của config.toml và máy chủ thư."
-        )
-    return Finding(name, True, f"máy chủ thư trả lời ({shown}).{waiting}")
-
-
-def _alarm_sms(runtime: Runtime) -> list[Finding]:
-    """Tell whether an SMS of the alarm could go out; nothing is sent."""
-    values = runtime.settings.values
-    if not values.alert_sms:
-        return []
-    name, mend = "Tin nhắn báo động", "Sửa alert_sms, alert_sms_account trong config.toml."
-    numbers, left_out = numbers_of(values.alert_sms)
-    if left_out:
-        why = f"không nhắn được tới {', '.join(left_out)} (chỉ nhận số di động Việt Nam, nhiều nhất {MOST} số)."
-        return [Finding(name, False, why, mend)]
-    ways = ways_of(runtime.settings, runtime.database)
-    if not ways:
-        return [
-            Finding(
-                name, False, "không có tài khoản SMS nào đang hoạt động để gửi.", f"Kết nối: «loa connect sms». {mend}"
-            )
-        ]
-    now, kinds = runtime.clock.now(), ("", "part-")
-    texts = [phrase(f"notices.{kind}standing-sms", host="loa", since=now, why="", what="") for kind in kinds]
-    if faults := [fault for way in ways for words in texts if (fault := text_fault(way.settings, unaccent(words)))]:
-        return [
-            Finding(
-                name,
-                False,
-                f"mẫu tin báo động không được nhà mạng nhận: {faults[0]}",
-                "Đăng ký mẫu tin này với nhà mạng.",
-            )
-        ]
-    return [
-        Finding(name, True, f"{len(numbers)} số, gửi qua tài khoản {', '.join(str(way.account_id) for way in ways)}.")
-    ]
 
 
 def _account(runtime: Runtime, account: Account) -> Finding:

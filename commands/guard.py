@@ -64,13 +64,13 @@ def guarded(command: Callable[[], int], *, as_json: bool) -> int:
     return code
 
 
-def told(error: Exception) -> str:
-    """Return what the person is told about an error."""
+def told(error: Exception, *, advice: str = DATABASE_ADVICE) -> str:
+    """Return what the person is told about an error. `advice`: on a database that cannot be used."""
     if isinstance(error, LoaError) or _is_a("channels.errors", "ChannelError", error):
         return str(error)
     if _is_a("sqlalchemy.exc", "DBAPIError", error):
         cause = getattr(error, "orig", None) or error
-        return f"Không dùng được cơ sở dữ liệu ({cause}). {DATABASE_ADVICE} Chi tiết: {_keep(error)}."
+        return f"Không dùng được cơ sở dữ liệu ({cause}).{advice and f' {advice}'} Chi tiết: {_keep(error)}."
     if isinstance(error, OSError) and error.errno in (
         errno.ENOSPC,
         errno.EDQUOT,

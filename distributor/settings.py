@@ -5,6 +5,7 @@ may change is in its rows.
 """
 
 import hashlib
+import logging
 import os
 import re
 import socket
@@ -12,7 +13,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -150,6 +151,28 @@ class Values(BaseModel):
     def _are_pages(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in ("https", "http") or not urlsplit(value).hostname):
             raise ValueError(value)
+        return value
+
+    @field_validator("law_portal", "law_bookshelf")
+    @classmethod
+    def _take_a_number(cls, value: str) -> str:
+        try:
+            value.format(number="1/2026")
+        except (LookupError, ValueError):
+            raise ValueError(value) from None
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_a_level(cls, value: str) -> str:
+        if value.upper() not in logging.getLevelNamesMapping():
+            raise ValueError(value)
+        return value
+
+    @field_validator("telephone_address")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        ip_address(value)
         return value
 
     @field_validator("trusted_proxies", "telephone_peers")

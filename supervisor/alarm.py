@@ -21,7 +21,7 @@ from sqlmodel import col, select
 from distributor.clock import VIETNAM, Clock
 from distributor.db import Database, take_turn
 from distributor.deliver.health import STANDS_S, Health, part_at_fault, stalled
-from distributor.mail.addresses import addresses_of
+from distributor.mail.addresses import well_formed
 from distributor.mail.server import mail_server
 from distributor.mail.smtp import hand_over
 from distributor.models import Notice
@@ -240,7 +240,7 @@ class Alarm(Steady):
         return is_open == (self._notice is None)
 
     def _mail(self, alert: Alert) -> str:
-        recipients, server = addresses_of(self._settings.values.alert_mail), mail_server(self._settings)
+        recipients, server = well_formed(self._settings.values.alert_mail), mail_server(self._settings)
         message = EmailMessage(policy=SMTP)
         message["Subject"] = alert.subject
         message["From"], message["To"] = server.sender, ", ".join(recipients)

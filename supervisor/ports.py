@@ -1,6 +1,7 @@
 """The home's loopback ports, looked at before anything starts: a part must never talk to a stranger that has its port."""
 
 import socket
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,15 +42,21 @@ def ports_of(settings: Settings, *, web: bool) -> list[Port]:
 def check_ports(settings: Settings, *, web: bool) -> None:
     """Check that all ports are free. Raises PortTaken, naming the part, who has its port, and how to choose another."""
     ports = ports_of(settings, web=web)
-    if len({port.number for port in ports}) < len(ports):
-        both = " và ".join(port.variable for port in ports)
-        raise PortTaken(f"{both} đang cùng là {ports[0].number}. Hãy đặt hai cổng khác nhau.")
+    if same := why_same(ports):
+        raise PortTaken(same)
     for port in ports:
         if problem := why_taken(port):
             raise PortTaken(
                 f"{problem} Hãy dừng chương trình đó, hoặc chọn cổng khác: đặt {port.variable}=SỐ_CỔNG khi chạy lệnh, "
                 f"hoặc ghi {port.setting} = SỐ_CỔNG vào {settings.home / 'config.toml'}."
             )
+
+
+def why_same(ports: list[Port]) -> str:
+    """Empty if each part has a port of its own."""
+    number, count = Counter(port.number for port in ports).most_common(1)[0] if ports else (0, 0)
+    both = " và ".join(port.variable for port in ports if port.number == number)
+    return f"{both} đang cùng là {number}. Hãy đặt các cổng khác nhau." if count > 1 else ""
 
 
 def why_taken(port: Port) -> str:

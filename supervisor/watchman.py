@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -107,6 +107,8 @@ class Watchman:
         for name, answers in (("database", ground.health.database), ("valkey", ground.health.broker)):
             if not answers:
                 answered = self._answered_at.pop(name, None)
+                if answered:
+                    self._note({"part": name, "why": "does not answer"})
                 if name == "valkey" and (answered or name in self._away_at):
                     self._away_at[name] = now
             else:
@@ -192,8 +194,7 @@ class Watchman:
         restarts.well_since = None
         if self._said.get(part.name) != verdict:
             self._said[part.name] = verdict
-            with suppress(OSError):  # a full disk is no reason to watch no more
-                self._write(part, verdict, signs)
+            self._write(part, verdict, signs)
         if part.process is None:
             return
         if verdict.remedy is Remedy.WAKE:
@@ -213,21 +214,19 @@ class Watchman:
         return self.settings.home / "logs" / "supervisor.log"
 
     def _write(self, part: "Part | WatchedBind", verdict: Judgement, signs: PartSigns) -> None:
-        """One line, the evidence in it."""
-        self.log_file.parent.mkdir(parents=True, exist_ok=True)
-        if self.log_file.exists() and self.log_file.stat().st_size > LONGEST_LOG:
-            self.log_file.replace(self.log_file.with_suffix(".log.1"))
-        line = {
-            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "part": part.name,
-            "pid": part.process.pid if part.process else None,
-            **asdict(verdict),
-            "signs": {
-                name: round(value, 1) if isinstance(value, float) else value for name, value in vars(signs).items()
-            },
-        }
-        with self.log_file.open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
+        """The verdict with its evidence."""
+        shown = {name: round(value, 1) if isinstance(value, float) else value for name, value in vars(signs).items()}
+        pid = part.process.pid if part.process else None
+        self._note({"part": part.name, "pid": pid, **asdict(verdict), "signs": shown})
+
+    def _note(self, what: Mapping[str, object]) -> None:
+        """One line of the log. A full disk is no reason to watch no more."""
+        with suppress(OSError):
+            self.log_file.parent.mkdir(parents=True, exist_ok=True)
+            if self.log_file.exists() and self.log_file.stat().st_size > LONGEST_LOG:
+                self.log_file.replace(self.log_file.with_suffix(".log.1"))
+            with self.log_file.open("a", encoding="utf-8") as log:
+                log.write(json.dumps({"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **what}) + "\n")
 
 
 @dataclass(frozen=True)

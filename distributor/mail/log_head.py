@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from distributor.clock import VIETNAM
-from distributor.mail.addresses import addresses_of
+from distributor.mail.addresses import well_formed
 from distributor.mail.server import mail_server
 from distributor.mail.smtp import hand_over
 from distributor.outgoing.carrier import Carrier
@@ -34,7 +34,7 @@ def mail_log_head(carrier: Carrier, _nudge: Nudge, now: datetime) -> None:
     last_day, _space, last_said = mailed.read_text(encoding="ascii").partition(" ") if mailed.exists() else ("", "", "")
     if last_day == day or last_said == said:
         return
-    server, recipients = mail_server(settings), addresses_of(settings.values.audit_mail)
+    server, recipients = mail_server(settings), well_formed(settings.values.audit_mail)
     host = urlsplit(settings.public_url).hostname or "localhost"
     message = EmailMessage(policy=SMTP)
     message["Subject"] = phrase("mail.log-head-subject", number=number, host=host)

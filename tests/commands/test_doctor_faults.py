@@ -314,6 +314,15 @@ def scribble(sick: Sick) -> None:
         file.write(b"\xff" * 4096 * 40)
 
 
+def empty_database(sick: Sick) -> None:
+    (sick.path / "audit.heads").write_text("1 abc")
+    (sick.path / "loa.db").write_bytes(b"")
+
+
+def share_a_port(sick: Sick) -> None:
+    sick.set("TELEPHONE_PORT", str(load_settings().values.web_port))
+
+
 def put_a_file_for(setting: str) -> Callable[[Sick], None]:
     """A file where a folder is wanted."""
 
@@ -397,6 +406,15 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "alarm to no number": (partial(name_people, numbers="0912345678, 09123"), "Tin nhắn báo động", "09123", "alert_sms"),
     "alarm by no account": (name_people, "Tin nhắn báo động", "không có tài khoản", "loa connect sms"),
     "alarm that is not registered": (be_unregistered, "Tin nhắn báo động", "", "Đăng ký mẫu"),
+    "alarm to no address": (lambda sick: sick.set("ALERT_MAIL", "a@b.vn, a@b@c"), "Thư báo động", "a@b@c", "alert_mail"),
+    "alarm by no mail server": (lambda sick: sick.set("ALERT_MAIL", "truc@tinh.example"), "Thư báo động", "1 địa chỉ", "[mail]"),
+    "log to no address": (lambda sick: sick.set("AUDIT_MAIL", "nonsense"), "Thư gửi đầu nhật ký", "nonsense", "audit_mail"),
+    "variable mistyped": (lambda sick: sick.set("ALERT_MAILS", "a@b.example"), "Biến môi trường", "LOA_ALERT_MAIL?", "Sửa tên"),
+    "database emptied": (empty_database, "Cơ sở dữ liệu", "audit.heads", "loa restore"),
+    "database's address wrong": (lambda sick: sick.set("DATABASE_URL", "nonsense"), "Cơ sở dữ liệu", "", "Sửa LOA_DATABASE_URL"),
+    "two on one port": (share_a_port, "Cổng", "LOA_TELEPHONE_PORT", "config.toml"),
+    "log level that is none": (lambda sick: sick.set("LOG_LEVEL", "NONSENSE"), "Thiết lập", "LOA_LOG_LEVEL", "config.toml"),
+    "law portal wrong": (lambda sick: sick.set("LAW_PORTAL", "https://x/{no}"), "Thiết lập", "LAW_PORTAL", "config.toml"),
     "source behind": (fall_behind, "Nguồn", "Quá giờ đọc", "Đọc ngay"),
     "source stopped": (stop_itself, "Nguồn", "Tự ngừng", "Bật lại"),
     "source unreadable": (lambda sick: sick.sql("UPDATE source_reading SET error = 'hỏng'"), "Nguồn", "hỏng", "Mở địa chỉ"),

@@ -4,6 +4,8 @@ import os
 import socket
 from pathlib import Path
 
+from distributor import migrate
+from distributor.db import Database
 from tests.commands.conftest import RunningHome
 from tests.commands.homes import Home, write_feed
 from tests.support.servers import PATIENCE_S
@@ -103,3 +105,15 @@ def test_a_reader_that_goes_away_and_a_poor_terminal(running: RunningHome) -> No
 
 def _ports(running: RunningHome) -> tuple[int, int]:
     return running.home.web_port, running.home.sandbox_port
+
+
+def test_a_database_of_a_newer_version_is_told_as_such_by_every_command(running: RunningHome, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'loa.db'}")
+    migrate.make_at_once(database)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'ffffffffffff'")
+    database.dispose()
+    for arguments in (("status",), ("backup",), ("audit", "verify"), ("keys", "rotate"), ("doctor",)):
+        answer = running.loa(*arguments, LOA_HOME=str(tmp_path), LOA_SANDBOX="0")
+        assert answer.code == 1, arguments
+        assert "phiên bản Loa mới hơn" in answer.said, answer.said

@@ -284,3 +284,12 @@ def test_what_ends_is_what_was_told_whatever_came_up_on_the_way_back(scene: Scen
         _, ended = [mail.get_content() for mail in box.kept]
     assert "tiến trình gửi không làm việc" in ended
     assert "giao việc" not in ended
+
+
+def test_one_address_that_is_mistyped_keeps_the_alarm_from_nobody_else(scene: Scene) -> None:
+    values = scene.settings.values.model_copy(update={"alert_mail": "truc@huonggiang.example, a@b@c"})
+    mistyped = Scene(scene.database, scene.box, Settings(scene.settings.home, values))
+    with mail_server() as box:
+        mistyped.set_mail(box)
+        mistyped.pass_by("worker", 0, 61)
+        assert [each["To"] for each in box.kept] == ["truc@huonggiang.example"]

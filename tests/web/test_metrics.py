@@ -101,7 +101,10 @@ def test_only_this_machine_or_the_token_reads_it(client: TestClient, monkeypatch
             ("X-Real-IP", "203.0.113.9"),
             ("Via", "1.1 proxy"),
             *((name, "203.0.113.9") for name in PROXIES_SAY),
-            ("Host", "loa.tinh-x.gov.vn"),  # of a proxy that says nothing of itself, or a page that had its name led here
+            (
+                "Host",
+                "loa.tinh-x.gov.vn",
+            ),  # of a proxy that says nothing of itself, or a page that had its name led here
             ("Host", ""),
         ):
             proxied = from_(client, LOOPBACK).get("/metrics", headers={header: spoken})
