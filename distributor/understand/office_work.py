@@ -90,6 +90,13 @@ _BETWEEN_OFFICES = re.compile(
 """What an order has offices do for each other: "Công an tỉnh: tổng kiểm tra …; báo cáo trước ngày 25/01/2027"."""
 
 
+_DRAFTS_AN_ACT = re.compile(
+    rf"{_OFFICE}(?!\w)[^;:.]{{0,90}} (?:trình|xây dựng|soạn thảo)(?!\w)[^;:.]{{0,60}}(?<!\w)(?:dự thảo|ban hành|sửa đổi)(?!\w)",
+    re.IGNORECASE,
+)
+"""Prepares the act that is to take this one's place."""
+
+
 def between_offices(statement: str) -> bool:
     """Return True if one office reports to another by it, leads or sends people."""
     return _BETWEEN_OFFICES.match(statement) is not None
@@ -104,7 +111,7 @@ def is_work(candidate: Candidate) -> bool:
         return False
     if _DUTY_OF_OFFICE.match(candidate.lead) and _OFFICE_WORK.match(candidate.words):
         return True
-    if _HEAD_ANSWERS.match(candidate.words) or _MAY_FINE.match(candidate.words):
+    if any(each.match(candidate.words) for each in (_HEAD_ANSWERS, _MAY_FINE, _DRAFTS_AN_ACT)):
         return True
     if _keeps_its_own(candidate) or ("Điều" not in candidate.citation and between_offices(candidate.statement)):
         return True

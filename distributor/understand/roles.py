@@ -55,6 +55,9 @@ _FORBIDS_MEANWHILE = re.compile(
 """Forbids something for a time: "từ ngày 15/12/2026 đến hết ngày 30/4/2027, không đốt nương"."""
 
 
+_STOPS = re.compile(
+    r"(?:thời (?:gian|hạn) )?(?:tạm )?(?:ngưng|ngừng|đình chỉ) (?:hiệu lực|thi hành)(?!\w)", re.IGNORECASE
+)
 TELLS_STORY = re.compile(
     r"(?:gần đây|mới đây|vừa qua|(?:trong )?thời gian (?:qua|gần đây|vừa qua)|qua (?:nắm|theo dõi|phản ánh))(?!\w)",
     re.IGNORECASE,
@@ -170,8 +173,8 @@ def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs
     role = _role_by_signs(section, words, statement, own, led)
     if role is Role.HOW and REFUSES.match(words):
         role = Role.BAN
-    if role is Role.HOW and BEGUN_BEFORE.match(words):
-        role = Role.CHANGE
+    if (role is Role.HOW and BEGUN_BEFORE.match(words)) or (role is Role.EFFECT and _STOPS.match(words)):
+        role = Role.CHANGE  # how long another document is without effect says not from when this one has it
     if NAMES_PLACE.match(words):
         role = Role.WHERE
     of_no_sum = role is Role.AMOUNT and not own.count("money", "percent")

@@ -56,7 +56,7 @@ SAYS_ITSELF = re.compile(r"(?<!\w)(?:có trách nhiệm|phải|được|là|có 
 """What stands in sentences, hardly ever in a heading."""
 HEADING_ENDS = re.compile(
     rf"(?<=[{LOWER})”])(?<!của)(?<!tại)(?<!và)(?<!cho)(?<!với)(?<!theo)(?<!là)(?<!về)(?<!từ)(?<!thuộc)(?<!định)(?<!bỏ)(?<!thế)"
-    rf"(?<!ban hành)(?<!sung)(?<!toàn bộ)[ ]+(?={_STARTS}(?!\w))"
+    rf"(?<!ban hành)(?<!sung)(?<!toàn bộ)(?<!dự thảo)[ ]+(?={_STARTS}(?!\w))"
 )
 """Where a heading ends that lost its line: behind it a word stands with which sentences begin."""
 ARTICLE = re.compile(
