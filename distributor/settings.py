@@ -331,7 +331,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if file.exists():
         try:
             given = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(phrase("settings.file-unreadable", file=str(file), error=str(error))) from error
     # Read by distributor.connect.applications, so that its secrets stay out of Settings.
     given.pop("connect", None)

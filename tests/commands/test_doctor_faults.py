@@ -398,6 +398,7 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "template broken": (break_template, "Mẫu bài đăng", "zalo/announce.j2", "bộ cài"),
     "own words outlived": (outlive_the_rules, "Lời của mẫu bài", "cu", "Mẫu bài đăng"),
     "settings broken": (lambda sick: sick.configure("web_port = \n[["), "Thiết lập", "config.toml", "config.toml"),
+    "settings a folder": (lambda sick: (sick.path / "config.toml").mkdir(), "Thiết lập", "Is a directory", "config.toml"),
     "setting unknown": (lambda sick: sick.configure("webb_port = 1\n"), "Thiết lập", "webb_port", "config.toml"),
     "public address wrong": (lambda sick: sick.set("PUBLIC_URL", "abc"), "Thiết lập", "LOA_PUBLIC_URL", "config.toml"),
     "restore cut short": (lambda sick: (sick.path / RESTORING).touch(), "Khôi phục", "giữa chừng", "chạy lại"),

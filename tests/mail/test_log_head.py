@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from sqlalchemy import delete
+from sqlmodel import col
 
 from distributor.db import Database
 from distributor.mail.log_head import mail_log_head
@@ -22,7 +23,7 @@ def test_the_head_is_mailed_once_a_day(database: Database, settings: Settings, b
     named = replace(settings, values=settings.values.model_copy(update={"audit_mail": "luu@huonggiang.example"}))
 
     def hour(which: Settings) -> int:
-        mail_log_head(cast(Any, SimpleNamespace(settings=which)), cast(Any, None), clock.now())
+        mail_log_head(cast(Any, SimpleNamespace(settings=which, database=noted)), cast(Any, None), clock.now())
         return len(box.kept)
 
     assert hour(named) == 0, "nothing was done yet"
@@ -46,4 +47,20 @@ def test_the_head_is_mailed_once_a_day(database: Database, settings: Settings, b
     clock.instant += timedelta(days=1)
     assert hour(named) == 3, "a log that was cut is told of too"
     assert "thư trước ghi 2 dòng, nay chỉ còn 1 dòng" in box.kept[-1].get_content()
+    with noted.write() as session:
+        for post in ("post:2", "post:3"):
+            note_action(session, actor="ha", action="approve", subject=post, now=clock.now())
+    clock.instant += timedelta(days=1)
+    assert hour(named) == 4
+    assert "CHÚ Ý" not in box.kept[-1].get_content()
+    with noted.write() as session:
+        session.connection().execute(delete(AuditEntry).where(col(AuditEntry.number) > 1))
+    clock.instant += timedelta(days=1)
+    assert hour(named) == 5, "nothing was done since, and the rows are gone all the same"
+    with noted.write() as session:
+        for post in ("post:4", "post:5", "post:6"):
+            note_action(session, actor="ha", action="approve", subject=post, now=clock.now())
+    clock.instant += timedelta(days=1)
+    assert hour(named) == 6
+    assert "dòng 3 mà thư trước ghi không còn" in box.kept[-1].get_content(), "it is longer than it was"
     noted.dispose()
