@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 
 from channels.outside import faults
 from channels.registry import specs
-from commands.doctor_alarm import alarm_sms, mail, named_by_mail
+from commands.doctor_alarm import alarm_sms, named_by_mail, report_mail
 from commands.doctor_state import (
     RESTORE,
     backup,
@@ -319,7 +319,7 @@ def _inside(settings: Settings) -> list[Finding]:
         return [
             *_old_names(settings),
             _media(runtime),
-            mail(settings, schedules),
+            report_mail(settings, schedules),
             *named_by_mail(settings),
             *alarm_sms(runtime),
             *(_account(runtime, account) for account in accounts),

@@ -18,7 +18,7 @@ NAMED = {"alert_mail": "Thư báo động", "audit_mail": "Thư gửi đầu nh�
 """Setting → what goes to the addresses in it."""
 
 
-def mail(settings: Settings, schedules: int) -> Finding:
+def report_mail(settings: Settings, schedules: int) -> Finding:
     """Tell whether reports could go out; `schedules`: how many are to. The server is greeted and signed in to, nothing is
     sent."""
     name = "Thư báo cáo định kỳ"

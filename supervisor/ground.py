@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from dispatch.queues import check_takes, oldest_s, waiting
+from dispatch.queues import oldest_s, waiting
 from distributor.broadcast.standing import health_of_house, messages_until
 from distributor.database_clock import database_now
 from distributor.db import Database
@@ -103,7 +103,6 @@ class GroundWatch(Steady):
             self._tell("database", error)
         try:
             prefix = self._settings.key_prefix
-            check_takes(self._valkey, prefix)
             queues, ages = waiting(self._valkey, prefix), oldest_s(self._valkey, prefix, now)
             found = replace(found, health=replace(found.health, broker=True, queues=queues, oldest_s=ages))
         except (RedisError, OSError) as error:

@@ -96,11 +96,11 @@ def restore(
     key = find_key(manifest, key_file, home, environment)
     with _alone(home):
         _check_empty(home)
-        lacking = [sha256 for sha256 in media_of(folder) if digest_of(media_path(folder.parent, sha256)) != sha256]
-        if lacking and not accept_lacking:
-            named = ", ".join(each[:12] for each in lacking[:NAMED_TO_USER])
-            raise BackupProblem(phrase("backup.media-lacking", count=len(lacking), named=named))
         with _reserved(home) as stage:
+            lacking = [sha256 for sha256 in media_of(folder) if digest_of(media_path(folder.parent, sha256)) != sha256]
+            if lacking and not accept_lacking:
+                named = ", ".join(each[:12] for each in lacking[:NAMED_TO_USER])
+                raise BackupProblem(phrase("backup.media-lacking", count=len(lacking), named=named))
             settings = _lay_out_settings(home, stage, folder, Vault(split_keys(key.decode())), environment)
             _check_fits(settings, manifest)
             entries = _read_journal(settings, journal, manifest.taken_at)

@@ -3,7 +3,7 @@
 Page furniture is cut first, but marks are looked for in all words. Whatever is not certain stays empty and is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from distributor.understand.answering import NO_ANSWER, FoundAnswer, find_answer
 from distributor.understand.answering_summary import answer_of_summary
 from distributor.understand.answering_told import tells_all_of_it, tells_kind_asked
 from distributor.understand.content_kind import UNSURE, read_kind
+from distributor.understand.effect import suspends_before
 from distributor.understand.grounded import grounded
 from distributor.understand.item_gate import item_gate, leaves_open, still_told
 from distributor.understand.kind_titles import accuses
@@ -31,6 +32,7 @@ from distributor.understand.reading import DRAFT, Recognised
 from distributor.understand.recognise import recognise
 from distributor.understand.soundness import TELLS_NOTHING, unsound
 from distributor.understand.title_sums import sum_only_in_title
+from phrases import phrase
 
 _DRAFT_CODE, _DRAFT_KIND = "draft", "draft_for_comment"
 _QUESTION, _ARTICLE = "question", "guidance"
@@ -89,9 +91,7 @@ def understand(
         and (kind in ("", _QUESTION) or (kind in _TOLD_BY_WORDS and not categories_kind))
     ):
         kind = (kind if guides and kind in _GUIDES else _ARTICLE) if told_by_points else _QUESTION
-    marks = [*find_holds(title, said), *doubts, *(Reason("contradiction", words) for words in recognised.marks)]
-    if titled := sum_only_in_title(title, whole):
-        marks.append(Reason("contradiction", f"«{titled}»"))
+    marks = [*find_holds(title, said), *doubts, *_contradictions(recognised, title, whole)]
     said_of_draft = any(mark.code.startswith(_DRAFT_CODE) for mark in marks)
     if recognised.role == DRAFT and not said_of_draft and not is_call_for_comments(title, said):
         marks.append(Reason(_DRAFT_CODE))
@@ -152,6 +152,17 @@ def understand(
         worth=read.worth,
     )
     return replace(facts, gate=gate, still_told=still_told(facts, today))
+
+
+def _contradictions(recognised: Recognised, title: str, whole: str) -> Iterator[Reason]:
+    """Yield where the item says two things of which one must be wrong."""
+    for words in recognised.marks:
+        yield Reason("contradiction", words)
+    if titled := sum_only_in_title(title, whole):
+        yield Reason("contradiction", f"«{titled}»")
+    begins = recognised.document and (recognised.document.effective_on or recognised.document.issued_on)
+    if begins and (words := suspends_before(whole, begins)):
+        yield Reason("contradiction", phrase("understand.suspends-early", words=words, day=begins).stored())
 
 
 def _answer(title: str, summary: str, text: str, kind: str) -> FoundAnswer:

@@ -16,17 +16,14 @@ EXPIRES_S = 3600.0
 """Of a message. Long, for on a slow machine it waits long, and there is only one of each; it may be done at any time."""
 
 
-def check_takes(valkey: "Redis", prefix: str = "") -> None:
-    """Check that it takes messages: one that is paused, full or a replica answers who reads. Raises redis errors."""
-    valkey.set(f"{prefix}asked", 1, ex=60)
-
-
 def waiting(valkey: "Redis", prefix: str = "") -> dict[str, int]:
-    """Queue → messages that nobody has taken. Raises redis errors."""
+    """Queue → messages that nobody has taken. Raises redis errors, also where it takes no message: one that is paused, full or a
+    replica answers who only reads."""
     with valkey.pipeline(transaction=False) as pipeline:
+        pipeline.set(f"{prefix}takes-messages", 1, ex=60)
         for queue in QUEUES:
             pipeline.llen(f"{prefix}{queue}")
-        return dict(zip(QUEUES, (int(length) for length in pipeline.execute()), strict=True))
+        return dict(zip(QUEUES, (int(length) for length in pipeline.execute()[1:]), strict=True))
 
 
 def oldest_s(valkey: "Redis", prefix: str, now: datetime) -> dict[str, float]:

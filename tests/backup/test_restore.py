@@ -21,7 +21,7 @@ from dispatch.runtime import open_runtime
 from distributor import db, keyring, migrate
 from distributor.backup import restore as restoring
 from distributor.backup.after import note_restored
-from distributor.backup.folder import MANIFEST, BackupProblem, media_path, read_manifest
+from distributor.backup.folder import MANIFEST, BackupProblem, digest_of, media_path, read_manifest
 from distributor.backup.reserved import check_free, release
 from distributor.backup.restore import Restored, restore
 from distributor.backup.take import take_backup
@@ -345,6 +345,24 @@ def test_interrupted_nothing_runs_on_it_and_it_can_be_done_again(
     with database.read() as session:
         assert len(session.exec(select(Restoration)).all()) == 1
     database.dispose()
+
+
+def test_the_home_is_marked_before_the_media_are_read(
+    office: Office, back: Back, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading all of them takes minutes, in which nobody may begin an empty home there."""
+    office.back_up()
+    marked = []
+    look = digest_of
+
+    def looked(file: Path) -> str:
+        marked.append((tmp_path / "new" / RESTORING).exists())
+        return look(file)
+
+    monkeypatch.setattr(restoring, "digest_of", looked)
+    back()
+    assert marked
+    assert all(marked)
 
 
 def connected(url: str) -> Any:

@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
-from distributor.facts import Role
+from distributor.facts import Facts, Role
 from distributor.understand.candidate import Candidate
 from distributor.understand.office_work import for_citizens
 from distributor.understand.signals import signs
 from distributor.understand.understand import understand
+from phrases import read_phrase
 
 
 @pytest.mark.parametrize(
@@ -43,18 +44,23 @@ trước ngày 15 tháng 02 năm 2027; công khai địa chỉ tiếp nhận ph�
 """
 
 
-def test_of_an_act_that_suspends_another_the_time_is_told_and_not_the_office_that_drafts_anew() -> None:
+def read(text: str) -> Facts:
     title = "Quyết định ngưng hiệu lực một phần Quy định về quản lý chợ"
-    facts = understand(
-        title=title,
-        summary="",
-        text=SUSPENDS,
-        categories_kind="",
-        publisher="",
-        attachments=[],
-        today=date(2026, 12, 3),
-    )
+    day = date(2026, 12, 3)
+    return understand(title=title, summary="", text=text, categories_kind="", publisher="", attachments=[], today=day)
+
+
+def test_of_an_act_that_suspends_another_the_time_is_told_and_not_the_office_that_drafts_anew() -> None:
+    facts = read(SUSPENDS)
     told = [point.statement for point in facts.message]
     assert "Thời gian ngưng hiệu lực: từ ngày 27/11/2026 đến hết ngày 31/3/2027." in told
     assert "Quyết định có hiệu lực từ ngày ký ban hành (27/11/2026)." in told
     assert not [each for each in told if "15/02/2027" in each], told
+    assert not [mark for mark in facts.marks if mark.startswith("contradiction")]
+
+
+def test_an_act_that_suspends_another_from_before_its_own_effect_waits() -> None:
+    early = SUSPENDS.replace("hiệu lực: từ ngày 27 tháng 11", "hiệu lực: từ ngày 01 tháng 11")
+    (gate,) = [reason for reason in read(early).gate if reason.code == "contradiction"]
+    said = read_phrase(gate.detail)
+    assert "từ ngày 01 tháng 11 năm 2026», sớm hơn ngày văn bản này có hiệu lực (27/11/2026)" in said

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from dispatch.queues import check_takes, oldest_s, waiting
+from dispatch.queues import oldest_s, waiting
 from distributor.broadcast.standing import health_of_house
 from distributor.deliver.health import BEAT, VALKEY, Health, Stalled, part_at_fault, stalled
 from distributor.settings import Settings
@@ -87,7 +87,6 @@ def queues_now(settings: Settings, now: datetime) -> dict[str, Any]:
             settings.valkey_url, socket_connect_timeout=BROKER_TIMEOUT_S, socket_timeout=BROKER_TIMEOUT_S, retry=None
         ) as client:
             prefix = settings.key_prefix
-            check_takes(client, prefix)
             return {
                 "broker": True,
                 "queues": waiting(client, prefix),

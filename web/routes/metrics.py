@@ -51,11 +51,13 @@ def may_read(request: Request, settings: Settings) -> bool:
     shown = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     if token and compare_digest(shown.encode(), token.encode()):
         return True
-    is_direct = not any(map(_PASSED_ON.fullmatch, request.headers)) and _is_of_here(request.headers.get("host", ""))
+    is_direct = not any(map(_PASSED_ON.fullmatch, request.headers)) and _names_this_machine(
+        request.headers.get("host", "")
+    )
     return is_direct and _is_here(request.client.host if request.client else "")
 
 
-def _is_of_here(place: str) -> bool:
+def _names_this_machine(place: str) -> bool:
     """Return True of a name of this machine itself: of any other a proxy that says nothing of itself may have been asked."""
     try:
         host = urlsplit(f"//{place}").hostname or ""
