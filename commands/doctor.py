@@ -1,5 +1,6 @@
 """`loa doctor`: what is wrong with this home and how to mend it, check by check. Exit 1 if anything is."""
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -90,6 +91,7 @@ def examine(clock: Clock) -> list[Finding]:
     findings = [
         *opened,
         *_variables(os.environ),
+        *_log_level(settings),
         *ground,
         *_demo(settings),
         *_ports(settings),
@@ -121,6 +123,15 @@ def _variables(environment: Mapping[str, str]) -> list[Finding]:
             what = f"không phải thiết lập nào của Loa nên không có tác dụng; có phải {meant[0]}?"
             findings.append(Finding(f"Biến môi trường {name}", False, what, "Sửa tên, hoặc bỏ biến này đi."))
     return findings
+
+
+def _log_level(settings: Settings) -> list[Finding]:
+    """Tell of a level that is none: logs are then written as INFO, for that keeps nothing from starting."""
+    level = settings.values.log_level
+    if level.upper() in logging.getLevelNamesMapping():
+        return []
+    what = f"«{level}» không phải mức nhật ký nào nên Loa ghi như INFO."
+    return [Finding("Thiết lập log_level", False, what, "Đặt LOA_LOG_LEVEL là DEBUG, INFO, WARNING hoặc ERROR.")]
 
 
 def file_modes(settings: Settings) -> list[Finding]:

@@ -5,7 +5,6 @@ may change is in its rows.
 """
 
 import hashlib
-import logging
 import os
 import re
 import socket
@@ -13,7 +12,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -160,19 +159,6 @@ class Values(BaseModel):
             value.format(number="1/2026")
         except (LookupError, ValueError):
             raise ValueError(value) from None
-        return value
-
-    @field_validator("log_level")
-    @classmethod
-    def _is_a_level(cls, value: str) -> str:
-        if value.upper() not in logging.getLevelNamesMapping():
-            raise ValueError(value)
-        return value
-
-    @field_validator("telephone_address")
-    @classmethod
-    def _is_an_address(cls, value: str) -> str:
-        ip_address(value)
         return value
 
     @field_validator("trusted_proxies", "telephone_peers")

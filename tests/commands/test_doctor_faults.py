@@ -414,7 +414,7 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "database emptied": (empty_database, "Cơ sở dữ liệu", "audit.heads", "loa restore"),
     "database's address wrong": (lambda sick: sick.set("DATABASE_URL", "nonsense"), "Cơ sở dữ liệu", "", "Sửa LOA_DATABASE_URL"),
     "two on one port": (share_a_port, "Cổng", "LOA_TELEPHONE_PORT", "config.toml"),
-    "log level that is none": (lambda sick: sick.set("LOG_LEVEL", "NONSENSE"), "Thiết lập", "LOA_LOG_LEVEL", "config.toml"),
+    "log level that is none": (lambda sick: sick.set("LOG_LEVEL", "NONSENSE"), "Thiết lập", "NONSENSE", "LOA_LOG_LEVEL"),
     "law portal wrong": (lambda sick: sick.set("LAW_PORTAL", "https://x/{no}"), "Thiết lập", "LAW_PORTAL", "config.toml"),
     "source behind": (fall_behind, "Nguồn", "Quá giờ đọc", "Đọc ngay"),
     "source stopped": (stop_itself, "Nguồn", "Tự ngừng", "Bật lại"),
