@@ -25,16 +25,25 @@ from tests.support.workers import Running, by_celery
 
 POSTS = 45
 CUTS = 3
+# What comes once the first machine has gone: only the one that was cut off can send it.
+LATER = 6
 
 
-def seed(session: Session, media: Path, vault: Vault, sandbox_url: str) -> None:
-    """All with a picture: a machine that looked for it in another folder would send the post back to people."""
+def seed(session: Session, media: Path, vault: Vault, sandbox_url: str) -> Callable[[Session, int], None]:
+    """Return what seeds posts, a third for each of three accounts.
+
+    All with a picture: a machine that looked for it in another folder would send the post back to people.
+    """
     seeded, now = province.seed_unit(session), datetime.now(UTC)
     picture = province.seed_picture(session, media, now)
-    items = [province.seed_item(session, seeded, number, now) for number in range(POSTS // 3)]
-    for _account in range(3):
-        account = province.seed_sandbox_account(session, seeded, vault, sandbox_url, "facebook")
-        province.seed_posts(session, seeded, account, items, picture=picture)
+    accounts = [province.seed_sandbox_account(session, seeded, vault, sandbox_url, "facebook") for _account in range(3)]
+
+    def posts(session: Session, count: int) -> None:
+        items = [province.seed_item(session, seeded, number, now) for number in range(count // 3)]
+        for account in accounts:
+            province.seed_posts(session, seeded, account, items, picture=picture)
+
+    return posts
 
 
 @pytest.mark.slow
@@ -67,9 +76,12 @@ def test_three_machines_share_the_work(
         cut_off = {**here, "PGPORT": str(shaky.port), "LOA_BROKER_URL": f"redis://127.0.0.1:{shaky_broker.port}/0"}
         blind = near
         with database.write() as session:
-            seed(session, tmp_path / "media", Vault([key]), sandbox_url)
-        for name, own in (("a", here), ("b", cut_off), ("c", blind)):
+            seed_posts = seed(session, tmp_path / "media", Vault([key]), sandbox_url)
+            seed_posts(session, POSTS)
+        first, *_others = [
             stack.enter_context(by_celery(tmp_path / name, {**shared, **own}, "worker", "-n", f"{name}@%h"))
+            for name, own in (("a", here), ("b", cut_off), ("c", blind))
+        ]
         stack.enter_context(by_celery(tmp_path / "a", {**shared, **here}, "beat"))
         run = Running(Settings(tmp_path / "a", Values()), database, sandbox_url, {})
         for number in range(CUTS):
@@ -92,14 +104,22 @@ def test_three_machines_share_the_work(
             lambda: f"all out: {run.states()}",
             look_s=0.2,
         )
+        servers.end(first)
+        with database.write() as session:
+            seed_posts(session, LATER)
+        servers.wait_until(
+            lambda: run.states() == {PostState.PUBLISHED: POSTS + LATER},
+            lambda: f"all out: {run.states()}",
+            look_s=0.2,
+        )
         published = publications(sandbox_url)
         with database.read() as session:
             by = set(session.exec(select(Attempt.incarnation_id)))
-    record_property("posts", POSTS)
+    record_property("posts", POSTS + LATER)
     record_property("twice", sum(count > 1 for count in published.values()))
     record_property("machines that sent", len(by))
     assert set(published.values()) == {1}
-    assert len(published) == POSTS
+    assert len(published) == POSTS + LATER
     assert len(by) == 2, "the one without the folder sends nothing, the others share"
     assert "the media folder is not the database's" in (tmp_path / "c" / "worker.log").read_text()
     database.dispose()
