@@ -123,11 +123,13 @@ def is_held(seen: Seen, cues: Sequence[str], behind: frozenset[str] = frozenset(
         elif op is code.BRANCH and all(is_held(each, cues, so_far) for each in value[1]):
             return True
         elif op in REPEATS and (once := spellings(value[2])) is not None:
-            # Often, or not at all: until no more of it brings anything new, or too much.
-            so_far = without_cue(so_far, once) if value[0] else so_far
-            while (more := without_cue(so_far, once) - so_far) and len(so_far) <= MOST_SPELLINGS:
+            # Often, or not at all: as often as it may, until no more of it brings anything new, or too much.
+            so_far, turns = (without_cue(so_far, once), 1) if value[0] else (so_far, 0)
+            more = so_far
+            while more and turns < value[1] and len(so_far) <= MOST_SPELLINGS:
+                more, turns = without_cue(so_far, once) - so_far, turns + 1
                 so_far |= more
-            if more:
+            if len(so_far) > MOST_SPELLINGS:
                 so_far = frozenset({""})
         elif op in REPEATS and value[0] and is_held(value[2], cues, so_far):
             return True
