@@ -121,6 +121,7 @@ def test_a_video_is_published_found_and_measured(profile: Profile, film: bytes, 
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_sixty_megabytes_arrive_whole_through_three_deaths(profile: Profile, film: bytes, tmp_path: Path) -> None:
     content = padded(film, SIZE)
     post = a_post(as_video(tmp_path, content))

@@ -247,6 +247,7 @@ def worker(work: Mapping[str, Any]) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_60_mb_killed_three_times_arrive_whole(channel: Channel, clip: MediaFile, tmp_path: Path) -> None:
     """A worker is killed three times in the middle of a chunk. Each byte is sent once, and at most one chunk more a kill."""
     size, kills = 60_000_000, 3

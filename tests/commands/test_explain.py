@@ -123,6 +123,7 @@ def test_a_set_is_told_by_the_row_the_file_or_the_shape() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_the_bench_runs_on_labels_of_its_own(tmp_path: Path) -> None:
     """On one labelled row, so that the bench works where the real labels are not."""
     gold = ROOT.parent / "shared" / "gold"

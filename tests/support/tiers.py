@@ -63,6 +63,7 @@ COSTLY = frozenset(
         "deliver/test_outage",
         "deliver/test_unknown",
         "deliver/test_upgrade",
+        "importing/test_bounded",
         "ingest/test_attachments",
         "ingest/test_hostile",
         "ingest/test_read",
@@ -100,12 +101,14 @@ COSTLY = frozenset(
         "test_file_modes",
         "test_mutants",
         "understand/test_bad_input",
+        "understand/test_bounded",
         "understand/test_invariants",
         "understand/test_mishaps",
         "understand/test_real_facts",
         "understand/test_store",
         "web/api/test_both_databases",
         "web/test_bench",
+        "web/test_exhausting",
         "web/test_memory",
         "web/test_server",
         "webhooks/test_send",
@@ -120,19 +123,25 @@ CHECK = "not slow and not whole"
 LONGEST = frozenset(
     f"tests/{name}.py"
     for name in (
+        "channels/test_seam",
         "commands/test_connect",
         "connect/test_prove",
+        "dispatch/test_as_celery_people_expect",
+        "importing/test_bounded",
         "render/test_jobs",
         "render/video/test_brought",
         "render/video/test_make",
+        "supervisor/test_frozen_line",
+        "understand/test_bounded",
         "understand/test_real_facts",
         "web/test_bench",
         "web/test_english_walk",
         "web/test_every_route",
+        "web/test_exhausting",
         "web/test_memory",
     )
 )
-"""What of theirs is slow is whole: together a fifth of all that the tests before a landing took."""
+"""What of theirs is slow is whole: together more than a third of all that the tests before a landing took."""
 BROWSERS = frozenset({"tests/web/test_approve_browser.py", "tests/web/test_citizen_browser.py"})
 """A leader on a phone and a citizen, before each landing; the other walks in a browser are CI's."""
 

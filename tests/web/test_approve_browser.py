@@ -39,7 +39,7 @@ def states(database: Database) -> dict[int, str]:
         return {post_id or 0: state for post_id, state in session.exec(select(Post.id, Post.state))}
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("size", [PHONE, pytest.param(DESK, marks=pytest.mark.whole)], ids=["phone", "desk"])
 def test_twenty_posts_of_five_items_are_approved_in_five_taps(
     page: Page, waiting: Approvals, database: Database, size: ViewportSize
 ) -> None:

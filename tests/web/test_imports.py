@@ -90,6 +90,7 @@ def test_people_are_put_on_the_list_that_was_chosen(signed_in: TestClient, sms: 
         assert session.exec(count).one() == 42
 
 
+@pytest.mark.whole
 def test_ten_thousand_wrong_rows_are_told_within_seconds(signed_in: TestClient, sms: Sms) -> None:
     rows = [(f"Tin {number}", "" if number % 2 else "Có", "hôm nay") for number in range(10_000)]
     octets = workbook([("Tiêu đề", "Nội dung", "Ngày đăng"), *rows])
