@@ -1,12 +1,13 @@
 """`look_up`: the law by a number in any writing, or by words; one engine for SMS, Zalo and the web.
 
 1. A number: every document of it that is known here, with what it is today. Two offices' documents of one number are asked about.
-2. Words: items and documents that answer most of them, as far as they are public (`distributor.lookup.public`).
+2. An article of a law ("điều 651 blds"): the items that cite it; nothing where none does and nothing else is said.
+3. Words: items and documents that answer most of them, as far as they are public (`distributor.lookup.public`).
 
 Reads only.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,12 +18,22 @@ from sqlmodel import Session, and_, col, or_, select
 
 from distributor.law.look import look_up as look_up_document
 from distributor.law.status import UNKNOWN, LegalStatus, coming_in_public, statuses_on
+from distributor.lookup.articles import article_in
+from distributor.lookup.cited import (
+    cited_sentence,
+    cites,
+    items_citing,
+    items_telling_of,
+    tells_of,
+    with_any_cited,
+    with_cited,
+)
 from distributor.lookup.index import OF_TITLE, newest_bearing
 from distributor.lookup.numbers import DocumentNumber, number_in, own_number
 from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, may_be_told, public_items
 from distributor.lookup.search import FoundRow, search
 from distributor.lookup.terms import plain_words, terms_of
-from distributor.lookup.told import LawAnswer, as_asked, document_told, item_told, with_source
+from distributor.lookup.told import LawAnswer, as_asked, asks_change, document_told, item_told, with_source
 from distributor.models import Document, DocumentRelation, Item, LookUpWords
 from distributor.text.place import communes_in
 
@@ -31,6 +42,10 @@ OF_BEST = 0.6
 """What answers less than this share of what the best does is not told beside it."""
 SURE = 0.34
 """Of the best: what answers less of what is asked is the nearest that there is, and is told as such."""
+OF_CITED = 0.7
+"""What it answers to cite the article or to tell of the act that is asked for, whatever else of the query stands there."""
+CHANGES, CHANGES_ASKED = -0.12, 0.06
+"""What is added to what only changes another document: it is told after what it speaks of, or before it, if that is asked."""
 MOST_OF_A_NUMBER = 200
 _LIKE = 4
 """Leading zeros that a number may be written with."""
@@ -58,12 +73,16 @@ def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] |
             return found
         if number.year is not None:
             return found
+    if (article := article_in(words)) is not None:
+        told = _cited(session, items_citing(session, article), cites(article), words, today, unit_ids)
+        if told or article.is_all:
+            return LookedUp("", told)
     answers = (as_asked(answer, words) for answer in _by_words(session, words, today, unit_ids))
     return LookedUp(str(number) if number else "", tuple(answers))
 
 
 def told_of(session: Session, item_id: int, today: date) -> tuple[LawAnswer, ...]:
-    """Return what look-ups may have answered of the item: found by its words, or by the number in its title."""
+    """Return what look-ups may have answered of the item: found by its words, by the number in its title, or by what it cites."""
     shown = public_items(session, items=[item_id]).get(item_id)
     if shown is None:
         return ()
@@ -73,7 +92,9 @@ def told_of(session: Session, item_id: int, today: date) -> tuple[LawAnswer, ...
         told = [document_told(session.get_one(Document, document_id), shown, status)]
     else:
         told = [replace(item_told(shown), status=one) for one in dict.fromkeys((status, status or UNKNOWN))]
-    return tuple(with_source(one, shown.item.text) for one in told)
+    text = shown.item.text
+    told = [with_source(one, text) for one in told]
+    return (*told, *with_any_cited(told[0], text))
 
 
 def _by_number(
@@ -88,7 +109,10 @@ def _by_number(
     named = [(row, announced[row.id or 0].item_id) for row in _of_named_issuer(documents, words)]
     if not named:
         told = _of_unseen(session, number, rows, today) or _of_titles(session, number, words, today, unit_ids)
-        return LookedUp(str(number), told, ambiguous=len({answer.issuer for answer in told if answer.issuer}) > 1)
+        ambiguous = len({answer.issuer for answer in told if answer.issuer}) > 1
+        if not told and not fitting and number.year is not None:  # what is held here others may not tell of either
+            told = _cited(session, items_telling_of(session, number), tells_of(number), words, today, unit_ids)
+        return LookedUp(str(number), told, ambiguous=ambiguous)
     named.sort(key=lambda each: (each[1] is None, -(each[1] or 0)))
     statuses = _told_statuses(session, [row.id or 0 for row, _item_id in named], today)
     # Only the first are read whole; there may be hundreds.
@@ -226,13 +250,38 @@ class _Candidate:
 
 
 def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int] | None) -> tuple[LawAnswer, ...]:
-    """Return the answers by words. What answers best is chosen by little of each; only that is read whole."""
-    chosen = _chosen(_candidates(session, search(session, words)[: 3 * MOST_ANSWERS], unit_ids))
+    found = search(session, words)[: 3 * MOST_ANSWERS]
+    return tuple(with_source(answer, text) for answer, text in _told(session, words, found, today, unit_ids))
+
+
+def _cited(
+    session: Session,
+    items: Sequence[int],
+    is_meant: Callable[[str], bool],
+    words: str,
+    today: date,
+    unit_ids: Sequence[int] | None,
+) -> tuple[LawAnswer, ...]:
+    """Return those of the items that a sentence of answers, told by that sentence; what also has the words first."""
+    shown = public_items(session, items=items, unit_ids=unit_ids)
+    citing = [key for key, one in shown.items() if cited_sentence(one.item.text, is_meant)]
+    if not citing:
+        return ()
+    shares = {row.item_id: row.share for row in search(session, words)}
+    found = [FoundRow(OF_CITED + (1 - OF_CITED) * shares.get(key, 0.0), key, None) for key in citing]
+    told = _told(session, words, found, today, unit_ids)
+    return tuple(with_cited(with_source(answer, text), text, is_meant) for answer, text in told)
+
+
+def _told(
+    session: Session, words: str, found: Sequence[FoundRow], today: date, unit_ids: Sequence[int] | None
+) -> Iterator[tuple[LawAnswer, str]]:
+    """Yield the answers, each with its source's text. What answers best is chosen by little of each; only that is read whole."""
+    chosen = _chosen(_candidates(session, found, unit_ids, CHANGES_ASKED if asks_change(words) else CHANGES))
     items = public_items(session, items=[one.item_id for one in chosen if one.item_id], unit_ids=unit_ids)
     whose = {one.item_id: shown.item.document_id for one in chosen if (shown := items.get(one.item_id or 0))}
     about = [one.document_id or whose.get(one.item_id) for one in chosen]
     statuses = _told_statuses(session, [each for each in about if each], today)
-    answers = []
     for one, document_id in zip(chosen, about, strict=True):
         shown, status = items.get(one.item_id or 0), statuses.get(document_id or 0)
         if one.document_id:
@@ -241,11 +290,13 @@ def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int]
             told = replace(item_told(shown), status=status)
         else:
             continue
-        answers.append(with_source(replace(told, share=one.share), shown.item.text if shown else ""))
-    return tuple(answers)
+        yield replace(told, share=one.share), shown.item.text if shown else ""
 
 
-def _candidates(session: Session, found: Sequence[FoundRow], unit_ids: Sequence[int] | None) -> Iterator[_Candidate]:
+def _candidates(
+    session: Session, found: Sequence[FoundRow], unit_ids: Sequence[int] | None, changes: float
+) -> Iterator[_Candidate]:
+    """`changes`: what it adds to a title that it only changes, corrects or ends another document."""
     shares_of_items = {row.item_id: row.share for row in found if row.item_id}
     shares_of_documents = {row.document_id: row.share for row in found if row.document_id}
     items = session.exec(
@@ -260,13 +311,16 @@ def _candidates(session: Session, found: Sequence[FoundRow], unit_ids: Sequence[
         document = documents.get(document_id or 0) if role == ANNOUNCEMENT else None
         shown = (document.subject if document else "") or title
         yield _Candidate(
-            shares_of_items[item_id or 0] - _less(shown), shown, item_id, document_id if document is not None else None
+            shares_of_items[item_id or 0] + (changes if _changes(shown) else 0.0),
+            shown,
+            item_id,
+            document_id if document is not None else None,
         )
     for document_id, share in shares_of_documents.items():
         document = documents.get(document_id)
         if document is not None and not document.is_hidden:
             title = document.subject or document.title
-            yield _Candidate(share - _less(title), title, document.item_id, document_id)
+            yield _Candidate(share + (changes if _changes(title) else 0.0), title, document.item_id, document_id)
 
 
 @dataclass(frozen=True)
@@ -307,7 +361,7 @@ def _chosen(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     return [one for one in ordered if one.share >= OF_BEST * ordered[0].share][:MOST_ANSWERS]
 
 
-def _less(title: str) -> float:
-    """Return what a title loses: what only changes, corrects or ends another document is told after what it speaks of."""
+def _changes(title: str) -> bool:
+    """Return True for what only changes, corrects or ends another document."""
     said = " ".join(plain_words(title)[:12]).removeprefix("v v ")
-    return 0.12 if said.startswith(("dinh chinh", "sua doi")) or "bai bo" in said else 0.0
+    return said.startswith(("dinh chinh", "sua doi")) or "bai bo" in said

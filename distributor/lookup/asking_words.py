@@ -16,6 +16,7 @@ class ProcedureWords(BaseModel):
     tells_day: tuple[str, ...]
     asks_span: tuple[str, ...]
     tells_span: tuple[str, ...]
+    asks_change: tuple[str, ...]
 
     @property
     def others(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:

@@ -17,6 +17,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from distributor.lookup.argument import asked_for, look_up_lead, matter_named
+from distributor.lookup.articles import article_in
 from distributor.lookup.asked import matter_asked
 from distributor.lookup.asks_law import asks_law_likelihood, asks_law_signs, asks_law_weights
 from distributor.lookup.clauses import FEW, clauses, is_unwilling, only_opts_out
@@ -189,13 +190,14 @@ def _scores(
         if cue.weight > 0:
             covered[cue.means] |= set().union(*found)
     scores[LIKELY] = opt_out_likelihood(_signs(text, words, plain, rules), learnt)
-    explicit = number is not None or plain[:1] == ["tra"] or " ".join(plain) in look_up_rules().named
+    cites = number is not None or article_in(text) is not None
+    explicit = cites or plain[:1] == ["tra"] or " ".join(plain) in look_up_rules().named
     matter = matter_asked(text)
     scores[ASKS_LAW] = 1.0 if explicit else asks_law_likelihood(asks_law_signs(text, matter))
     asks = scores[ASKS_LAW] >= asks_law_weights().least_of_questions and not CODE.search(text)
     if asks and matter is not None and matter.is_plainly_asked:
         scores[ASKED_LIKE] = matter.evidence
-    features = _features(text, line, plain, words, number, rules)
+    features = _features(text, line, plain, words, rules, cites=cites)
     for means, weights in rules.features.items():
         for name, weight in weights.items():
             if name == "foreign":
@@ -266,8 +268,9 @@ def _features(
     line: str,
     plain: Sequence[str],
     words: Sequence[Word],
-    number: DocumentNumber | None,
     rules: MeaningRules,
+    *,
+    cites: bool,
 ) -> Counter[str]:
     found: Counter[str] = Counter()
     found["bias"] = 1
@@ -279,13 +282,13 @@ def _features(
     said = clauses(_words(text.rpartition("?")[2], rules), rules)  # "Ai cho phép gửi? Dừng ngay."
     found["clause"] = int(len(clauses(words, rules)) > 1 and any(only_opts_out(clause, rules) for clause in said))
     found["unwilling"] = int(any(is_unwilling(clause, rules) for clause in said))
-    found["citation"] = int(number is not None)
+    found["citation"] = int(cites)
     found["asks"] = min(3, sum(1 for pattern in rules.asking if pattern.search(line)))
     found["procedure"] = int("tin" not in plain and _is_procedure(line, plain, rules))
     found["look"] = int(len(plain) > 1 and look_up_lead(plain, rules) > 0)
     named = bool(named_places(plain))
     found["only_named"] = int(named and not found["asks"] and not found["question"])
-    found["plain_talk"] = int(not named and not found["asks"] and not found["question"] and number is None)
+    found["plain_talk"] = int(not named and not found["asks"] and not found["question"] and not cites)
     foreign = len(plain) - len(rules.chat.places(plain))
     found["registers"] = int(line.startswith(" dang ky ") and not found["procedure"])
     found["nouns"] = int(not found["look"] and 2 <= len(plain) == foreign <= SHORT + 1 and set(plain) <= syllables())

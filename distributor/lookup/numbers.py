@@ -141,6 +141,12 @@ def own_number(number: str) -> DocumentNumber | None:
     return DocumentNumber(int(parts[0]), year, kind, body)
 
 
+def is_kind(said: str) -> bool:
+    """Return True for a document's kind, with `số` behind it or alone, and for nothing at all."""
+    words = " ".join(bare(said).split())
+    return not words or words in _KINDS or words.removesuffix(" so") in _KINDS
+
+
 def _digits(said: str) -> str:
     """`O7/2024`, `12/2O25`, `QHI5`: letters that were meant as figures."""
     said = _DOTTED.sub(r"\1\2", said)

@@ -221,6 +221,7 @@ class LookUpRules(BaseModel):
     copies: CopyWords
     procedure: ProcedureWords
     same: Mapping[str, str]
+    laws: Mapping[str, str]
 
     @cached_property
     def named(self) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 Where nobody drew papers or places out of an item, the source's own sentences tell them.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -116,13 +117,16 @@ def _sentences(text: str, words: Sequence[Sequence[str]], citation: str) -> list
     called."""
     if not _holds(text, [word for each in words for word in each]):
         return [()] * len(words)
-    ends = [0, *sentence_ends(text, protected(text)), len(text)]
-    sentences = [text[begin:end].strip() for begin, end in pairwise(ends)]
-    whole = [
-        each for each in sentences if SHORTEST_SENTENCE <= len(each) <= LONGEST_SENTENCE and not each.endswith("?")
-    ]
+    whole = whole_sentences(text)
     told = ([each for each in whole if _holds(each, beginnings)][:MOST_SENTENCES] for beginnings in words)
     return [tuple(QuotedFact(each, (each,), citation) for each in some) for some in told]
+
+
+def whole_sentences(text: str, longest: int = LONGEST_SENTENCE) -> list[str]:
+    """Return the sentences of a text that may be told: no heading, no paragraph and no question."""
+    ends = [0, *sentence_ends(text, protected(text)), len(text)]
+    sentences = [text[begin:end].strip() for begin, end in pairwise(ends)]
+    return [each for each in sentences if SHORTEST_SENTENCE <= len(each) <= longest and not each.endswith("?")]
 
 
 def _holds(said: str, words: Sequence[str]) -> bool:
@@ -143,3 +147,10 @@ def as_asked(answer: LawAnswer, query: str) -> LawAnswer:
             telling = [fact for fact in answer.facts if _holds(fact.text, tells)] or list(sentences)
             first = tuple(sorted(telling, key=lambda fact: -len(set(said.split()) & set(plain_words(fact.text))))[:1])
     return replace(answer, facts=(*first, *(fact for fact in answer.facts if fact not in first)))
+
+
+def asks_change(query: str) -> bool:
+    """Return True if it asks whether something still is so, or was put right."""
+    said, typed = (f" {' '.join(words)} " for words in (plain_words(query), re.findall(r"\w+", query.casefold())))
+    asks = look_up_rules().procedure.asks_change
+    return any(f" {ask} " in (said if ask.isascii() else typed) for ask in asks)

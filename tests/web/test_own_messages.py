@@ -124,6 +124,20 @@ def test_answers_to_a_look_up_are_known_by_their_kind(
     assert NOT_OURS in says(client, f"{said[0]} Goi 0912 345 678")
 
 
+def test_an_answer_by_what_an_item_cites_is_known(client: TestClient, database: Database, province: Province) -> None:
+    with database.write() as session:
+        text = (
+            "Hộ tịch ghi việc sinh. Theo Điều 16 Luật Hộ tịch năm 2014, cha mẹ nộp tờ khai và giấy chứng sinh tại xã."
+        )
+        item_id = add_item(session, province, "Sinh con tại nhà", text=text)
+        add_post(session, province.facebook, item_id, PostState.PUBLISHED)
+    keep_look_up_words(database)
+    with database.read() as session:
+        said = first_message(look_up(session, "dieu 16 luat ho tich", NOON.date()), BASE, BY_SMS)
+    assert "Theo Dieu 16 Luat Ho tich" in said
+    assert KIND in says(client, said)
+
+
 def test_a_changed_one_is_not(client: TestClient, sent: dict[str, str]) -> None:
     code, stop, letter, weekly = sent["sms code"], sent["sms stop"], sent["confirm"], sent["weekly"]
     alien = {

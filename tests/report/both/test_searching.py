@@ -154,3 +154,35 @@ def test_examples_are_read_with_no_transaction_open(
     another_writes()
     monkeypatch.setattr(index, "read_examples", another_writes)
     assert keep_look_up_words(database) == len(others) >= 2
+
+
+def test_what_others_cite_is_told_by_the_sentence_that_does(database: Database, bare_province: Province) -> None:
+    """A mere mention answers nothing, nor does what is not public."""
+    texts = {
+        "Chia nhà đất thế nào?": "Hỏi: Cha tôi mất. Theo Điều 651 Bộ luật Dân sự năm 2015, con được hưởng phần bằng nhau.",
+        "Thông cáo trong tháng": "Tỉnh ra hai văn bản. Nghị quyết số 12/2026/NQ-HĐND quy định mức hỗ trợ học nghề ở quê.",
+        "Họp báo": "Căn cứ Nghị quyết số 13/2026/NQ-HĐND, các xã lập danh sách người được hưởng trong tháng.",
+        "Chưa đăng": "Nghị quyết số 14/2026/NQ-HĐND quy định mức chi. Điều 652 Bộ luật Dân sự nói về con nuôi.",
+    }
+    with database.write() as session:
+        rows = [
+            Item(unit_id=bare_province.unit_id, title=title, text=text, first_seen_at=NOON, published_at=NOON)
+            for title, text in texts.items()
+        ]
+        session.add_all(rows)
+        session.flush()
+        for row in rows[:-1]:
+            add_post(session, bare_province.facebook, row.id or 0, PostState.PUBLISHED)
+    keep_look_up_words(database)
+    with database.read() as session:
+        of_article, of_act = (look_up(session, words, NOON.date()) for words in ("dieu 651 blds", "nq 12/2026"))
+        nothing = [
+            look_up(session, words, NOON.date()).answers
+            for words in ("nq 13/2026", "nq 14/2026", "dieu 652 blds", "dieu 653 blds", "dieu 651 bo luat hinh su")
+        ]
+    assert [answer.title for answer in of_article.answers] == ["Chia nhà đất thế nào?"]
+    assert of_article.answers[0].facts[0].text.startswith("Theo Điều 651")
+    assert [answer.title for answer in of_act.answers] == ["Thông cáo trong tháng"]
+    assert of_act.answers[0].facts[0].text.startswith("Nghị quyết số 12/2026/NQ-HĐND")
+    assert not of_act.ambiguous
+    assert nothing == [()] * 5
