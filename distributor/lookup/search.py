@@ -34,8 +34,8 @@ LEAST_SHARE, LEAST_SAID, LEAST_NAMED = 0.26, 0.55, 0.5
 OF_MATTER, OF_LIKELY = 0.5, 0.1
 """What it answers to be titled as the matter that is asked for (`asked.py`), whatever of the words stands there; of one that is
 not trusted."""
-OF_ANOTHER = 0.8
-"""What it counts of that, where the title is about another matter that has this one's name in it."""
+OF_ANOTHER, OF_NARROWER = 0.8, 0.97
+"""What it counts of that, where the title is about another matter with this one's name in it, or a narrower one."""
 SAID_ENOUGH, SAID_WHOLLY = 0.6, 0.9
 """What says so much of the words answers them, whatever others ask for in such words."""
 UNLIKELY = 0.03
@@ -176,7 +176,7 @@ def _with_matter(
         asked = _asked(sought, _rare(terms, known, rows))
         base = OF_MATTER if matter.is_trusted else OF_LIKELY
         told = {
-            row.key: (base + (1 - base) * asked.part(row)) * (OF_ANOTHER if _is_of_another(row, matter) else 1.0)
+            row.key: (base + (1 - base) * asked.part(row)) * _of_its_own(row, matter)
             for row in _rows(session, titled, known, places)
         }
         least = 2.0 if matter.is_certain else SAID_ENOUGH
@@ -214,10 +214,11 @@ def _rows(session: Session, keys: Collection[int], terms: Iterable[str], places:
     return [row for row in rows if not places or not row.places or not row.places.isdisjoint(places)]
 
 
-def _is_of_another(row: SearchRow, matter: AskedMatter) -> bool:
-    """Return True if the title has the matter's name, but is plainly about another one, which is no narrower one."""
+def _of_its_own(row: SearchRow, matter: AskedMatter) -> float:
+    """Return what a title that has the matter's name counts: it may be plainly about another one, or a narrower one."""
     mine = mark_of_matter(matter)
-    return bool(row.matters) and not any(mark.startswith(mine) for mark in row.matters)
+    narrower = OF_NARROWER if any(mark.startswith(mine) for mark in row.matters) else OF_ANOTHER
+    return 1.0 if not row.matters or mine in row.matters else narrower
 
 
 def _marked(matter: AskedMatter) -> list[list[str]]:

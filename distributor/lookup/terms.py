@@ -12,7 +12,7 @@ from distributor.text.typed import Word, bare, is_near, marks, sound, syllables,
 _TOKEN = re.compile(r"[a-z0-9]+")
 LONGEST = 200
 """Letters of a query that are looked for."""
-MOST_WORDS = 16
+MOST_WORDS = 24
 LONGEST_NAME = 5
 LEAST_SLIPPED = 4
 _READ_AT_ONCE = 8
@@ -174,7 +174,7 @@ def _is_slip(
     for mine, other in ((0, 1), (1, 0)):
         if pair[other] == name[other] and pair[mine] != name[mine]:
             if pair[mine] not in syllables():
-                return pair[mine].isalpha() and is_near(pair[mine], name[mine])
+                return len(pair[mine]) > 1 and pair[mine].isalpha() and is_near(pair[mine], name[mine])
             if rules.is_empty(pair[other], typed[other].typed) or sound(pair[mine]) != sound(name[mine]):
                 continue
             said = rules.accented.get(" ".join(name), "").split()

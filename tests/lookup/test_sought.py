@@ -26,6 +26,7 @@ from distributor.lookup.terms import sought_in, terms_of
         ("giấy khai sing", ["giay", "khai sinh"]),
         ("alo", []),
         ("chủ hụi", ["chu hui"]),
+        ("nha m lop 3", ["m", "lop", "3"]),
     ],
 )
 def test_words_that_belong_together_are_one_thing(query: str, things: list[str]) -> None:
@@ -72,6 +73,11 @@ def test_a_lone_syllable_among_others_and_a_way_of_doing_ask_nothing(query: str)
 @pytest.mark.parametrize("query", ["chợ", "thuế bao nhiêu", "mức phạt karaoke"])
 def test_a_matter_is_asked_by_one_word_too(query: str) -> None:
     assert not is_chance(sought_in(query), query)
+
+
+def test_what_a_story_ends_with_is_asked_for_too() -> None:
+    story = "nha em o duoi que len day lam an may nam nay roi ma chua biet phai lam sao cho con be khai sinh"
+    assert ("khai", "sinh") in sought_in(story)[-1].ways
 
 
 def test_an_everyday_word_may_mean_several() -> None:
