@@ -1,7 +1,7 @@
 """`look_up`: the law by a number in any writing, or by words; one engine for SMS, Zalo and the web.
 
 1. A number: every document of it that is known here, with what it is today. Two offices' documents of one number are asked about.
-2. An article of a law ("điều 651 blds"): the items that cite it; nothing where none does and nothing else is said.
+2. An article of a law ("dieu 651 blds"): the items that cite it; nothing where none does and nothing else is said.
 3. Words: items and documents that answer most of them, as far as they are public (`distributor.lookup.public`).
 
 Reads only.
@@ -32,7 +32,7 @@ from distributor.lookup.index import OF_TITLE, newest_bearing
 from distributor.lookup.numbers import DocumentNumber, number_in, own_number
 from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, may_be_told, public_items
 from distributor.lookup.search import FoundRow, search
-from distributor.lookup.terms import plain_words, terms_of
+from distributor.lookup.terms import plain_words, sought_in, terms_of
 from distributor.lookup.told import LawAnswer, as_asked, asks_change, document_told, item_told, with_source
 from distributor.models import Document, DocumentRelation, Item, LookUpWords
 from distributor.text.place import communes_in
@@ -71,7 +71,8 @@ def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] |
         found = _by_number(session, number, words, today, unit_ids)
         if found.answers:
             return found
-        if number.year is not None:
+        says_more = any(word.isalpha() for each in sought_in(words) for word in each.words)
+        if number.year is not None or not says_more:
             return found
     if (article := article_in(words)) is not None:
         told = _cited(session, items_citing(session, article), cites(article), words, today, unit_ids)

@@ -1,4 +1,4 @@
-"""Articles of laws in any writing: `dieu 651 blds`, `khoan 1 dieu 27 luat cu tru`, `Bộ luật Dân sự năm 2015, Điều 175`. Pure."""
+"""Articles of laws in any writing: `dieu 651 blds`, `khoan 1 dieu 27 luat cu tru`, `bo luat dan su nam 2015, dieu 175`. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -9,22 +9,22 @@ from distributor.lookup.terms import typed_words
 from distributor.text.typed import bare
 
 LEAST_NAME, LONGEST_NAME = 2, 8
-"""Words of a law's name without `bộ luật`: of one alone nobody knows which law it is."""
+"""Words of a law's name without `bo luat`: of one alone nobody knows which law it is."""
 _ARTICLE = r"\b(?:dieu|d) ?(?P<article>\d{1,3})\b"
 _NAME = r"\b(?:bo )?luat (?P<name>[a-z]+(?: [a-z]+){0,11})(?: (?:nam )?(?P<year>(?:19|20)\d\d))?\b"
 _PARTS = re.compile(rf"{_ARTICLE}|\b(?:khoan|diem) (?:\d+|[a-h])\b")
 _ENDS = frozenset(
     {"nam", "so", "quy", "cho", "thi", "noi", "liet", "thuoc", "khong", "co", "la", "dieu", "khoan", "diem"}
 )
-"""Words that end the name of a law: "Luật Cư trú quy định …"."""
+"""Words that end the name of a law: `luat cu tru quy dinh …`."""
 
 _FIELDS = frozenset({"dan su", "hinh su", "hanh chinh", "xa hoi", "y te", "that nghiep"})
-"""What makes two laws of one beginning of a name: `Luật Thi hành án dân sự`."""
+"""What makes two laws of one beginning of a name: `luat thi hanh an dan su`."""
 
 
 @dataclass(frozen=True)
 class ArticleOfLaw:
-    """`law`: the words of its name without accents and without `bộ luật`, maybe with words behind it. `year`: None where nobody
+    """`law`: the words of its name without accents and without `bo luat`, maybe with words behind it. `year`: None where nobody
     said it. `is_all`: nothing else was said."""
 
     article: int
@@ -81,7 +81,7 @@ def _name(said: str) -> tuple[str, ...]:
 
 
 def _with_names(words: list[str]) -> Iterator[str]:
-    """Yield the words, with the short name that stands after `luật` written out: `luat dd` is `luat dat dai`."""
+    """Yield the words, with the short name that stands after `luat` written out: `luat dd` is `luat dat dai`."""
     before = ""
     for word in words:
         yield look_up_rules().laws.get(word, word) if before == "luat" else word

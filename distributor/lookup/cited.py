@@ -1,7 +1,7 @@
 """What items say of a law's article, or of an act that is not known here: for what nobody brought in itself. Reads only.
 
 Only a sentence answers, never a mere mention: one that cites the article beside its law, or one that begins with the act
-("Nghị quyết số 12/2026/NQ-HĐND quy định …"), for every act is made on the ground of others.
+(`nghi quyet so 12/2026/NQ-HDND quy dinh …`), for every act is made on the ground of others.
 """
 
 import re
@@ -18,7 +18,7 @@ from distributor.lookup.told import LONGEST_TEXT, LawAnswer, QuotedFact, whole_s
 from distributor.models import LookUpWords
 
 MOST_CITING = 20
-_BEGINS_WITH_ACT = re.compile(r"\A\W*(?P<kind>(?:[^\W\d_]+\s+){0,5})(?P<number>\d{1,5}/(?:\d{4}/)?[A-ZĐ][\w-]*)")
+_BEGINS_WITH_ACT = re.compile(r"\A\W*(?P<kind>(?:[^\W\d_]+\s+){0,5})(?P<number>\d{1,5}/(?:\d{4}/)?[A-Z\u0110][\w-]*)")
 
 
 def items_citing(session: Session, article: ArticleOfLaw) -> list[int]:

@@ -142,7 +142,7 @@ def own_number(number: str) -> DocumentNumber | None:
 
 
 def is_kind(said: str) -> bool:
-    """Return True for a document's kind, with `số` behind it or alone, and for nothing at all."""
+    """Return True for a document's kind, with `so` behind it or alone, and for nothing at all."""
     words = " ".join(bare(said).split())
     return not words or words in _KINDS or words.removesuffix(" so") in _KINDS
 

@@ -1,6 +1,7 @@
 """Which rows answer a query best. Deciding is pure: `ranked` is given the rows' terms and how rare each term is."""
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -34,14 +35,14 @@ LEAST_SHARE, LEAST_SAID, LEAST_NAMED = 0.26, 0.55, 0.5
 OF_MATTER, OF_LIKELY = 0.5, 0.1
 """What it answers to be titled as the matter that is asked for (`asked.py`), whatever of the words stands there; of one that is
 not trusted."""
-OF_ANOTHER, OF_NARROWER = 0.8, 0.97
-"""What it counts of that, where the title is about another matter with this one's name in it, or a narrower one."""
+OF_ANOTHER, OF_NARROWER, OF_A_PLACE = 0.8, 0.99, 0.95
+"""What it counts of that, where the title is about another matter with this one's name in it, a narrower one, or of a commune."""
 SAID_ENOUGH, SAID_WHOLLY = 0.6, 0.9
 """What says so much of the words answers them, whatever others ask for in such words."""
 UNLIKELY = 0.03
 """What is less likely by its words is no answer, unless examples speak strongly for its matter."""
-MOST_FOUND = 60
-LEAST_IN_TITLE = 3
+MOST_FOUND, LEAST_IN_TITLE = 60, 3
+_MARKS = re.compile(rf"(?<= )(?:{OF_PLACE}|{OF_MATTER_MARK})\S+")
 
 
 @dataclass(frozen=True)
@@ -165,18 +166,16 @@ def _with_matter(
 
     Where nothing at all tells of that matter, return only what has most of the words.
     """
-    titled = {
-        key
-        for name in [[OF_TITLE + term for term in _named(name)] for name in matter.names] + _marked(matter)
-        for key in newest_bearing(session, name, MOST_CANDIDATES)
-    }
+    names = [[OF_TITLE + term for term in _named(name)] for name in matter.names]
+    names += [[mark_of_matter(matter)]] if matter.names else []
+    titled = {key for name in names for key in newest_bearing(session, name, MOST_CANDIDATES)}
     if titled:
         terms, rows = _terms(sought), rows_kept(session)
         known = counts(session, terms, rows)
         asked = _asked(sought, _rare(terms, known, rows))
         base = OF_MATTER if matter.is_trusted else OF_LIKELY
         told = {
-            row.key: (base + (1 - base) * asked.part(row)) * _of_its_own(row, matter)
+            row.key: (base + (1 - base) * asked.part(row)) * _of_its_own(row, matter, places)
             for row in _rows(session, titled, known, places)
         }
         least = 2.0 if matter.is_certain else SAID_ENOUGH
@@ -214,15 +213,12 @@ def _rows(session: Session, keys: Collection[int], terms: Iterable[str], places:
     return [row for row in rows if not places or not row.places or not row.places.isdisjoint(places)]
 
 
-def _of_its_own(row: SearchRow, matter: AskedMatter) -> float:
-    """Return what a title that has the matter's name counts: it may be plainly about another one, or a narrower one."""
+def _of_its_own(row: SearchRow, matter: AskedMatter, places: Collection[str]) -> float:
+    """Return what a title that has the matter's name counts: it may be plainly about another one, a narrower or a commune's."""
     mine = mark_of_matter(matter)
     narrower = OF_NARROWER if any(mark.startswith(mine) for mark in row.matters) else OF_ANOTHER
-    return 1.0 if not row.matters or mine in row.matters else narrower
-
-
-def _marked(matter: AskedMatter) -> list[list[str]]:
-    return [[mark_of_matter(matter)]] if matter.names else []
+    of_place = OF_A_PLACE if row.places and not places else 1.0
+    return of_place if not row.matters or mine in row.matters else of_place * narrower
 
 
 def is_chance(sought: Sequence[Sought], query: str) -> bool:
@@ -253,9 +249,8 @@ def _named(way: Sequence[str]) -> list[str]:
 def _row(key: int, words: str, terms: Iterable[str]) -> SearchRow:
     said = f" {words} "
     borne = [term for term in terms if f" {term} " in said]
-    places, matters = (
-        frozenset(word for word in words.split() if word.startswith(mark)) for mark in (OF_PLACE, OF_MATTER_MARK)
-    )
+    marks = _MARKS.findall(said)
+    places, matters = (frozenset(one for one in marks if one.startswith(kind)) for kind in (OF_PLACE, OF_MATTER_MARK))
     titled = frozenset(term for term in borne if f" {OF_TITLE}{term} " in said)
     return SearchRow(key, titled, frozenset(borne), places, matters)
 

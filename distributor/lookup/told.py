@@ -13,7 +13,7 @@ from distributor.law.status import LegalStatus
 from distributor.law.words import citation_of, short_issuer
 from distributor.lookup.public import ShownItem
 from distributor.lookup.rules import look_up_rules
-from distributor.lookup.terms import plain_words
+from distributor.lookup.terms import plain_words, typed_words
 from distributor.models import Document
 from distributor.reading_states import DocumentStatusKind
 from distributor.text.borders import protected, sentence_ends
@@ -151,6 +151,6 @@ def as_asked(answer: LawAnswer, query: str) -> LawAnswer:
 
 def asks_change(query: str) -> bool:
     """Return True if it asks whether something still is so, or was put right."""
-    said, typed = (f" {' '.join(words)} " for words in (plain_words(query), re.findall(r"\w+", query.casefold())))
+    said, typed = (f" {' '.join(words)} " for words in (typed_words(query), re.findall(r"\w+", query.casefold())))
     asks = look_up_rules().procedure.asks_change
     return any(f" {ask} " in (said if ask.isascii() else typed) for ask in asks)

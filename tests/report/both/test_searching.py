@@ -178,11 +178,36 @@ def test_what_others_cite_is_told_by_the_sentence_that_does(database: Database, 
         of_article, of_act = (look_up(session, words, NOON.date()) for words in ("dieu 651 blds", "nq 12/2026"))
         nothing = [
             look_up(session, words, NOON.date()).answers
-            for words in ("nq 13/2026", "nq 14/2026", "dieu 652 blds", "dieu 653 blds", "dieu 651 bo luat hinh su")
+            for words in (
+                "nq 13/2026",
+                "nq 14/2026",
+                "dieu 652 blds",
+                "dieu 653 blds",
+                "dieu 651 bo luat hinh su",
+                "nd 12 noi gi",
+            )
         ]
     assert [answer.title for answer in of_article.answers] == ["Chia nhà đất thế nào?"]
     assert of_article.answers[0].facts[0].text.startswith("Theo Điều 651")
     assert [answer.title for answer in of_act.answers] == ["Thông cáo trong tháng"]
     assert of_act.answers[0].facts[0].text.startswith("Nghị quyết số 12/2026/NQ-HĐND")
     assert not of_act.ambiguous
-    assert nothing == [()] * 5
+    assert nothing == [()] * 6
+
+
+def test_what_holds_everywhere_is_told_before_what_a_commune_does_unless_that_is_named(
+    database: Database, bare_province: Province
+) -> None:
+    titles = ("Ai được trợ giúp pháp lý miễn phí?", "Trợ giúp pháp lý lưu động tại xã An Trạch")
+    with database.write() as session:
+        rows = [
+            Item(unit_id=bare_province.unit_id, title=title, text="Nội dung.", first_seen_at=NOON, published_at=NOON)
+            for title in titles
+        ]
+        session.add_all(rows)
+        session.flush()
+        everywhere, there = [row.id for row in rows]
+    keep_look_up_words(database)
+    with database.read() as session:
+        assert search(session, "nguoi ngheo bi kien co duoc luat su khong mat tien")[0].item_id == everywhere
+        assert search(session, "bua nao luat su ve an trach")[0].item_id == there
