@@ -9,7 +9,7 @@ LOA_HOME ?= $(CURDIR)/.loa
 # What Python and pytest have compiled of a module is kept, whatever the machine's habit: listing the tests costs 7 s of a processor
 # instead of 12, in each of their processes.
 unexport PYTHONDONTWRITEBYTECODE
-# Of the tests; auto: two more than there are cores (tests/support/sharing.py).
+# Of the tests; auto: one to three more than there are cores (tests/support/sharing.py).
 WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 EXPORT := $(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-emit-package loa-demo --no-header --no-annotate

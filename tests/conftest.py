@@ -57,8 +57,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    return sharing.workers()
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    return sharing.workers(waits=config.option.markexpr != tiers.CHECK)
 
 
 @pytest.hookimpl(optionalhook=True)

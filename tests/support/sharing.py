@@ -58,9 +58,9 @@ BROWSER_GROUPS = 3
 _RANK = {file: number for number, file in enumerate(FIRST)}
 
 
-def workers() -> int:
-    """Three more than there are cores: tests of faults mostly wait."""
-    return min(len(os.sched_getaffinity(0)) + 3, MOST_WORKERS)
+def workers(*, waits: bool = True) -> int:
+    """Three more than there are cores, for tests of faults mostly wait; where none `waits` one more: each lists all tests."""
+    return min(len(os.sched_getaffinity(0)) + (3 if waits else 1), MOST_WORKERS)
 
 
 def is_one_of_many() -> bool:
