@@ -16,6 +16,8 @@ BEGINS_S = 40.0
 """A part that was just started need not have proved anything yet."""
 CONNECTS_S = 6.0
 """What depends on a server that just came back is given so long to find it."""
+GONE_S = 5.0
+"""Whoever is not connected yet never finds it again: only a new start opens its address anew."""
 HUNG_S = 90.0
 """It uses the processor and proves nothing: not frozen, but at nothing good."""
 PATIENCE_S = (0.0, 20.0, 60.0, 300.0)
@@ -35,7 +37,8 @@ class PartSigns:
 
     `stopped_s`, `idle_s`: how long the kernel has said that it is stopped, and that it uses no processor. `deaf_s`: how long it
     had taken no message when it last proved that it lives, while some wait that it could take. `grounds_s`: how long all that it
-    depends on has answered, 0 if it does not. `open_s`: what is left of its own time to whatever it has open. `restarts`: in a
+    depends on has answered, 0 if it does not. `gone_s`: how long the address has been gone at which others find it.
+    `open_s`: what is left of its own time to whatever it has open. `restarts`: in a
     row, without progress since; `restarted_s`: since the last. `keeps`: others lose what it holds.
     """
 
@@ -45,6 +48,7 @@ class PartSigns:
     idle_s: float = 0.0
     deaf_s: float = 0.0
     grounds_s: float = 1e9
+    gone_s: float = 0.0
     work_waits: bool = True
     open_s: float = 0.0
     restarts: int = 0
@@ -76,6 +80,8 @@ def _illness(signs: PartSigns) -> str:
     # Who is held to a share of a core by stop and go is stopped whenever one looks, and has worked meanwhile.
     if min(signs.stopped_s, signs.idle_s) >= STOPPED_S:
         return "stopped"
+    if signs.gone_s > GONE_S:
+        return "gone"
     if signs.running_s < BEGINS_S and signs.proof_age_s is None:
         return ""
     silent_s = signs.running_s if signs.proof_age_s is None else signs.proof_age_s

@@ -29,6 +29,7 @@ WORDS = {
     "frozen": "đứng im",
     "deaf": "không nhận việc",
     "hung": "bận mà không xong việc gì",
+    "gone": "mất địa chỉ",
 }
 NOT_BROKEN_OFF = frozenset(
     ("correct", "answer_citizens", "send_sms", "send_webhooks", "send_mail", "ping", "render", "make_video")
@@ -57,6 +58,7 @@ class SeenProcess:
     proved_at: float | None = None
     tick: int | None = None
     """When the file was touched by which it proves progress."""
+    gone_at: float | None = None
     waits_at: float | None = None
     """Since when there have been messages that it could take, at every look."""
 
@@ -161,6 +163,9 @@ class Watchman:
         if (bind := ground.binds.get(name)) is not None:
             return bind_signs(signs, bind, ground)
         match name:
+            case "valkey":
+                known.gone_at = None if self.settings.socket_path.exists() else (known.gone_at or now)
+                return replace(signs, gone_s=now - known.gone_at if known.gone_at else 0.0)
             case "worker":
                 return worker_signs(signs, known, ground, now)
             case "telephone":

@@ -22,6 +22,8 @@ def but(signs: PartSigns, **changed: float | bool) -> PartSigns:
         pytest.param(but(WELL, deaf_s=9.9), Remedy.NOTHING, "", id="messages wait a while"),
         pytest.param(but(STOPPED, idle_s=0.9), Remedy.NOTHING, "", id="held to a share of a core by stop and go"),
         pytest.param(but(WELL, stopped_s=4.9), Remedy.NOTHING, "", id="a moment's pause"),
+        pytest.param(but(WELL, gone_s=4), Remedy.NOTHING, "", id="its address was away for a moment"),
+        pytest.param(but(WELL, gone_s=6, keeps=True), Remedy.RESTART, "gone", id="nobody finds it any more"),
         pytest.param(PartSigns(running_s=39), Remedy.NOTHING, "", id="it has just begun"),
         pytest.param(PartSigns(running_s=41, idle_s=20), Remedy.RESTART, "frozen", id="it never began"),
         pytest.param(PartSigns(running_s=60), Remedy.NOTHING, "", id="a slow machine begins slowly"),

@@ -282,6 +282,40 @@ def test_what_was_away_is_told_until_a_sweep_shows_that_it_goes_on(tmp_path: Pat
         part.kill()
 
 
+def test_valkey_is_started_anew_once_its_socket_has_been_gone_for_five_seconds(tmp_path: Path) -> None:
+    """Who is connected goes on, but nobody else finds it: nothing else would ever bring it back."""
+    told: list[str] = []
+    settings = Settings(tmp_path, Values())
+    watchman = Watchman(settings, told.append, web=False, sends=False)
+    watchman.stop()
+    watchman.look.join()
+    part = Part("valkey", "Valkey", ["sleep", "600"], {}, tmp_path / "logs")
+    part.start()
+
+    def look(gone_s: float = 0.0) -> None:
+        if gone_s:
+            watchman._known["valkey"].gone_at = time.monotonic() - gone_s
+        watchman._looked_at = 0.0
+        watchman.watch([part])
+
+    try:
+        assert part.process is not None
+        first = part.process.pid
+        settings.socket_path.parent.mkdir(parents=True, exist_ok=True)
+        settings.socket_path.touch()
+        look()
+        look(600.0)
+        settings.socket_path.unlink()
+        look()
+        look(3.0)
+        assert part.process.pid == first
+        look(5.5)
+        assert part.process.pid != first
+    finally:
+        part.kill()
+    assert "mất địa chỉ" in told[0]
+
+
 def test_a_bind_that_hangs_is_ended_with_the_evidence(tmp_path: Path) -> None:
     """Whose child it is starts it anew: `tests/broadcast/test_faults.py`."""
     told: list[str] = []
