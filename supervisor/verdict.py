@@ -37,9 +37,9 @@ class PartSigns:
 
     `stopped_s`, `idle_s`: how long the kernel has said that it is stopped, and that it uses no processor. `deaf_s`: how long it
     had taken no message when it last proved that it lives, while some wait that it could take. `grounds_s`: how long all that it
-    depends on has answered, 0 if it does not. `gone_s`: how long the address has been gone at which others find it.
-    `open_s`: what is left of its own time to whatever it has open. `restarts`: in a
-    row, without progress since; `restarted_s`: since the last. `keeps`: others lose what it holds.
+    depends on has answered, 0 if it does not. `gone_s`: how long the address has been gone at which others find it. `open_s`:
+    what is left of its own time to whatever it has open. `restarts`: in a row, without progress since; `restarted_s`: since the
+    last. `keeps`: others lose what it holds.
     """
 
     running_s: float

@@ -59,6 +59,7 @@ class SeenProcess:
     tick: int | None = None
     """When the file was touched by which it proves progress."""
     gone_at: float | None = None
+    """Since when its address has been gone at which others find it."""
     waits_at: float | None = None
     """Since when there have been messages that it could take, at every look."""
 

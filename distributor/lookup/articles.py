@@ -13,6 +13,7 @@ LEAST_NAME, LONGEST_NAME = 2, 8
 _ARTICLE = r"\b(?:dieu|d) ?(?P<article>\d{1,3})\b"
 _NAME = r"\b(?:bo )?luat (?P<name>[a-z]+(?: [a-z]+){0,11})(?: (?:nam )?(?P<year>(?:19|20)\d\d))?\b"
 _PARTS = re.compile(rf"{_ARTICLE}|\b(?:khoan|diem) (?:\d+|[a-h])\b")
+_CITATIONS = (re.compile(rf"{_ARTICLE}(?: cua)? {_NAME}"), re.compile(rf"{_NAME}(?: ,)? {_ARTICLE}"))
 _ENDS = frozenset(
     {"nam", "so", "quy", "cho", "thi", "noi", "liet", "thuoc", "khong", "co", "la", "dieu", "khoan", "diem"}
 )
@@ -52,8 +53,8 @@ def article_in(text: str) -> ArticleOfLaw | None:
 def articles_cited(sentence: str) -> Iterator[ArticleOfLaw]:
     """Yield the articles of laws that a sentence of an office's text cites, each beside the name of its law."""
     said = " ".join(re.findall(r"[a-z0-9]+|[.,;:()]", bare(sentence)))
-    for pattern in (rf"{_ARTICLE}(?: cua)? {_NAME}", rf"{_NAME},? {_ARTICLE}"):
-        for found in re.finditer(pattern.replace(",?", "(?: ,)?"), said):
+    for citation in _CITATIONS:
+        for found in citation.finditer(said):
             law = _name(found["name"])
             if len(law) >= LEAST_NAME:
                 yield ArticleOfLaw(int(found["article"]), law, int(found["year"]) if found["year"] else None)

@@ -141,7 +141,7 @@ LONGEST = frozenset(
         "web/test_memory",
     )
 )
-"""What of theirs is slow is whole: together more than a third of all that the tests before a landing took."""
+"""What of theirs is slow is whole: each takes long alone, and tests beside them, of the same rooms, come before a landing."""
 BROWSERS = frozenset({"tests/web/test_approve_browser.py", "tests/web/test_citizen_browser.py"})
 """A leader on a phone and a citizen, before each landing; the other walks in a browser are CI's."""
 
