@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from commands.guard import say, show
+from commands.home import AT_A_TERMINAL
 from distributor.backup.restore import Restored
 from distributor.backup.restore import restore as bring_back
 from distributor.clock import SystemClock, vietnam_time
+from distributor.logs import set_up_logs
 from distributor.settings import Settings, Values, default_home
 from supervisor.home import is_running
 
@@ -17,6 +19,7 @@ def restore(given: Path, *, keys: Path | None, journal: Path | None, accept_miss
     if is_running(Settings(home, Values())):
         say(f"Loa đang chạy với thư mục {home}. Hãy dừng nó, hoặc chọn thư mục trống khác bằng LOA_HOME.")
         return 1
+    set_up_logs(AT_A_TERMINAL)
     restored = bring_back(
         home,
         given.expanduser().resolve(),

@@ -1,11 +1,16 @@
 """`loa backup` and `loa restore` as people type them: what is told, what is refused, and that the home works again."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from distributor.db import Database
+from distributor.models import Post, PostState
 from tests.commands.forked import Forked
 from tests.commands.homes import Answer, Home, checked
+from tests.support import province
 
 PEOPLE = ("init", "--unit", "Sở Tư pháp tỉnh X", "--login", "quantri", "--name", "Nguyễn Văn An")
 
@@ -50,3 +55,23 @@ def test_a_place_that_is_no_folder_is_told_and_not_an_accident(tmp_path: Path) -
     assert said.code == 1
     assert str(place) in said.err
     assert "Lỗi ngoài dự kiến" not in said.err
+
+
+@pytest.mark.slow
+def test_what_a_restore_answers_as_json_is_nothing_else(tmp_path: Path) -> None:
+    """Posts that move to a person meanwhile are logged, and standard output is for results."""
+    old, new = (Home(tmp_path / name, {"LOA_SANDBOX": "0"}) for name in ("old", "new"))
+    assert old.loa(*PEOPLE).code == 0
+    database = Database(f"sqlite:///{old.path / 'loa.db'}", home=old.path)
+    now = datetime.now(UTC)
+    with database.write() as session:
+        seeded = province.seed_unit(session)
+        items = [province.seed_item(session, seeded, 1, now)]
+        province.seed_posts(session, seeded, province.seed_manual_account(session, seeded), items)
+        session.execute(update(Post).values(state=PostState.PROCESSING))
+    database.dispose()
+    assert old.loa("backup").code == 0
+    told = new.loa("restore", str(old.path / "backups"), "--keys", str(old.path / "secret.key"), "--json")
+    assert told.code == 0, told.err
+    assert told.object["may_be_out"]["posts"] == 1
+    assert "post moved" not in told.said
