@@ -4,7 +4,7 @@ from pathlib import Path
 
 from commands.guard import say, show
 from commands.home import existing_database
-from distributor.backup.keys import export_key
+from distributor.backup.keys import check_key, export_key
 from distributor.backup.take import take_backup
 from distributor.clock import SystemClock
 from distributor.settings import load_settings
@@ -17,12 +17,14 @@ def backup(*, out: Path | None, keys: Path | None, as_json: bool) -> int:
     settings = load_settings()
     place = (out or settings.backup_folder).expanduser().resolve()
     with existing_database(settings) as database:
+        vault = open_vault(settings.home, database=database)
+        check_key(settings.home, database)
         if keys is not None:
             export_key(settings.home, keys.expanduser().resolve(), place)
         taken = take_backup(
             settings,
             database,
-            open_vault(settings.home, database=database),
+            vault,
             now=SystemClock().now(),
             place=place,
             keep=None if out else settings.values.backup_keep,

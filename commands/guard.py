@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, system_words
 from distributor.settings import default_home
 
 DATABASE_ADVICE = (
@@ -78,8 +78,9 @@ def told(error: Exception, *, advice: str = DATABASE_ADVICE) -> str:
         errno.EACCES,
         errno.EPERM,
     ):
-        where = f" ({error.filename})" if error.filename else ""
-        return f"Không ghi được tệp: {error.strerror}{where}. Hãy kiểm tra quyền ghi và dung lượng đĩa."
+        file = error.filename2 or error.filename  # of a copy that failed, where it was going
+        where = f" ({file})" if file else ""
+        return f"Không đọc hoặc ghi được tệp: {system_words(error)}{where}. Hãy kiểm tra quyền và dung lượng đĩa."
     return f"Lỗi ngoài dự kiến. Hãy gửi tệp {_keep(error)} cho người phụ trách kỹ thuật."
 
 

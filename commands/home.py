@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.guard import say
-from distributor.errors import LoaError, SettingsError
+from distributor.errors import LoaError, SettingsError, system_words
 from distributor.file_modes import close_to_others
 from distributor.settings import Settings, load_settings
 
@@ -36,7 +36,7 @@ def make_home() -> Settings:
         _close(settings)
     except OSError as error:
         raise SettingsError(
-            f"Không ghi được vào thư mục {folder}: {error.strerror}. "
+            f"Không ghi được vào thư mục {folder}: {system_words(error)}. "
             "Hãy cấp quyền ghi cho người chạy Loa, hoặc chọn thư mục khác bằng LOA_HOME."
         ) from error
     return settings

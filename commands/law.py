@@ -109,7 +109,7 @@ def show(
 
 def _rows(file: Path) -> list[tuple[int, Mapping[str, str]]]:
     """Read the rows of a file. Raises LoaError."""
-    from distributor.errors import LoaError
+    from distributor.errors import LoaError, system_words
     from distributor.importing.bounded import read_table
     from distributor.importing.sheet import decoded
     from distributor.law.bring_in import COLUMNS, LABELS
@@ -117,7 +117,7 @@ def _rows(file: Path) -> list[tuple[int, Mapping[str, str]]]:
     try:
         octets = file.read_bytes()
     except OSError as error:
-        raise LoaError(f"Không đọc được tệp {file}: {error.strerror}.") from error
+        raise LoaError(f"Không đọc được tệp {file}: {system_words(error)}.") from error
     if len(octets) > LARGEST:
         raise LoaError(f"Tệp lớn hơn {LARGEST // 1_000_000} MB. Hãy tách thành nhiều tệp rồi nhập lần lượt.")
     if file.suffix.lower() == ".json" or octets.lstrip()[:1] in (b"[", b"{"):

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, system_words
 
 
 def write_out(out: Path, content: bytes) -> None:
@@ -24,4 +24,4 @@ def write_out(out: Path, content: bytes) -> None:
 
 
 def cannot_write(out: Path, error: OSError) -> LoaError:
-    return LoaError(f"Không ghi được {out}: {error.strerror}. Hãy chọn thư mục khác (--out).")
+    return LoaError(f"Không ghi được {out}: {system_words(error)}. Hãy chọn thư mục khác (--out).")

@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import TracebackType
 from urllib.parse import parse_qsl, urlsplit
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, system_words
 
 LONGEST_READ_S = 5.0
 """For one request to be read: whoever connects and says nothing does not hold up the rest."""
@@ -26,7 +26,7 @@ class ReturnListener:
             self._server = _Server(self, port)
         except OSError as error:
             raise LoaError(
-                f"Không mở được cổng {port} trên máy này: {error.strerror}. Hãy chọn cổng khác bằng --listen-port."
+                f"Không mở được cổng {port} trên máy này: {system_words(error)}. Hãy chọn cổng khác bằng --listen-port."
             ) from error
 
     @property

@@ -20,7 +20,7 @@ from distributor.broadcast.list_desk import open_list, open_register, take_opt_o
 from distributor.broadcast.list_file import ListLine, ListTally, checked
 from distributor.broadcast.table_rows import Fault
 from distributor.clock import VIETNAM, SystemClock
-from distributor.errors import LoaError
+from distributor.errors import LoaError, system_words
 from distributor.importing.bounded import people_of
 from distributor.importing.faults_file import fault_cells, fault_titles
 from distributor.importing.people_file import PeopleFile
@@ -180,7 +180,7 @@ def _opened(file: Path, refused: FaultsFile) -> Iterator[PeopleFile]:
         with people_of(file) as people, refused.keeping():
             yield people
     except OSError as error:
-        raise LoaError(f"Không đọc hoặc ghi được tệp {error.filename or file}: {error.strerror}.") from error
+        raise LoaError(f"Không đọc hoặc ghi được tệp {error.filename or file}: {system_words(error)}.") from error
 
 
 def _unit(session: Session, code: str) -> int:

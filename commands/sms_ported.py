@@ -11,7 +11,7 @@ from commands.sms_audiences import FaultsFile
 from distributor.broadcast.list_file import ListTally
 from distributor.broadcast.ported import PortedResult, ported_rows, take_ported
 from distributor.clock import SystemClock
-from distributor.errors import LoaError
+from distributor.errors import LoaError, system_words
 from distributor.importing.bounded import people_of
 from distributor.importing.people_file import PeopleFile
 from distributor.phone_numbers import Numbers
@@ -27,7 +27,7 @@ def import_ported(file: Path, *, by: str, dry_run: bool, whole: bool, as_json: b
         with people_of(file) as people, refused.keeping():
             taken = _take(people, tally, refused, by, dry_run=dry_run, whole=whole)
     except OSError as error:
-        raise LoaError(f"Không đọc hoặc ghi được tệp {error.filename or file}: {error.strerror}.") from error
+        raise LoaError(f"Không đọc hoặc ghi được tệp {error.filename or file}: {system_words(error)}.") from error
     told = str(refused.place) if refused.count else ""
     if as_json:
         show(

@@ -1,6 +1,27 @@
 """What a person is told when something cannot be done. The message names the thing and the way out, in Vietnamese."""
 
+import errno
+
 from channels.errors import ChannelError
+from phrases import phrase
+
+_OF_THE_SYSTEM = {
+    errno.ENOSPC: "system.disk-full",
+    errno.EDQUOT: "system.quota-used-up",
+    errno.EROFS: "system.read-only",
+    errno.EACCES: "system.not-allowed",
+    errno.EPERM: "system.not-allowed",
+    errno.ENOENT: "system.not-there",
+    errno.ENOTDIR: "system.no-folder",
+    errno.EISDIR: "system.folder",
+    errno.EIO: "system.disk-faulty",
+    errno.EMFILE: "system.too-many-open",
+    errno.ENFILE: "system.too-many-open",
+    errno.ENOMEM: "system.no-memory",
+    errno.ENOEXEC: "system.no-program",
+    errno.EADDRINUSE: "system.port-taken",
+    errno.ECONNREFUSED: "system.refused",
+}
 
 
 class LoaError(Exception):
@@ -17,6 +38,12 @@ def said_by(error: Exception) -> str:
     if isinstance(error, ChannelError):
         return error.message
     return error.said if isinstance(error, LoaError) else str(error)
+
+
+def system_words(error: OSError) -> str:
+    """Return what the operating system refused, in the words of a person; in its own where it is none of the usual reasons."""
+    code = _OF_THE_SYSTEM.get(error.errno or 0)
+    return phrase(code) if code else error.strerror or str(error)
 
 
 class SettingsError(LoaError):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, system_words
 from supervisor.forker import ForkedProgram, Forker
 from supervisor.kernel import die_with
 
@@ -73,7 +73,7 @@ class Part:
                 self.process = self._forked() or self._begun(log)
         except OSError as error:
             raise LoaError(
-                f"{self.label} không khởi động được: {error.strerror or error} ({error.filename or self.log_file}). "
+                f"{self.label} không khởi động được: {system_words(error)} ({error.filename or self.log_file}). "
                 "Hãy kiểm tra quyền ghi và dung lượng đĩa của thư mục nhật ký."
             ) from error
         self._started = self._log_looked = time.monotonic()

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, TypeAdapter
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, system_words
 from distributor.file_modes import write_durably
 from distributor.media.store import SHA256
 from phrases import phrase
@@ -146,7 +146,7 @@ def alone(place: Path) -> Iterator[None]:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         opened = (place / ".lock").open("w")
     except OSError as error:
-        raise BackupProblem(phrase("backup.unwritten", folder=str(place), error=error.strerror or "")) from error
+        raise BackupProblem(phrase("backup.unwritten", folder=str(place), error=system_words(error))) from error
     with opened as lock:
         os.fchmod(lock.fileno(), 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)

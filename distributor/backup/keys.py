@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from distributor.backup.folder import BackupManifest, BackupProblem
+from distributor.db import Database
 from distributor.errors import SettingsError
 from distributor.file_modes import sync, write_durably
-from distributor.keyring import secret_key, split_keys
+from distributor.keyring import keyring_of, secret_key, split_keys
 from distributor.vault import Vault
 from phrases import phrase
 
@@ -20,6 +21,11 @@ _OWNER = b"loa: whose backups"
 def mark_of(home: Path, environment: Mapping[str, str] | None = None) -> str:
     """Return the mark of a home's backups: the same after a restore and after every new master key, and no key itself."""
     return hmac.digest(secret_key(home, environment), _OWNER, hashlib.sha256).hex()[:32]
+
+
+def check_key(home: Path, database: Database) -> None:
+    """Check that the home's key is this database's: a backup sealed by another would open for nobody. Raises SettingsError."""
+    keyring_of(database, home).read_anew()
 
 
 def export_key(home: Path, file: Path, place: Path, environment: Mapping[str, str] = os.environ) -> None:

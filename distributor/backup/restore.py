@@ -151,8 +151,8 @@ def _alone(home: Path) -> Iterator[None]:
 
 @contextmanager
 def _reserved(home: Path) -> Iterator[Path]:
-    """Keep the home from everybody else, and prepare in `stage`. What fails in here leaves the home as it was before."""
-    again = (home / RESTORING).exists()
+    """Keep the home from everybody else, and prepare in `stage`. What fails in here leaves nothing but the mark: whoever starts
+    Loa here then hears that the restore failed, instead of beginning an empty home."""
     (home / RESTORING).touch(mode=0o600)
     stage = home / STAGE
     shutil.rmtree(stage, ignore_errors=True)
@@ -162,8 +162,6 @@ def _reserved(home: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         shutil.rmtree(home / MEDIA, ignore_errors=True)
-        if not again:
-            (home / RESTORING).unlink()
         raise
 
 

@@ -33,7 +33,7 @@ from distributor.backup.folder import (
     prune,
     take_place,
 )
-from distributor.backup.keys import mark_of
+from distributor.backup.keys import check_key, mark_of
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.file_modes import sync, write_durably
@@ -81,10 +81,14 @@ def take_backup(
     place: Path | None = None,
     keep: int | None = None,
 ) -> TakenBackup:
-    """Back the home up into `place`. `keep`: how many of the place stay; None: all. Raises BackupProblem or OSError."""
+    """Back the home up into `place`. `keep`: how many of the place stay; None: all.
+
+    Raises BackupProblem, OSError, and SettingsError where the key is another database's.
+    """
     schema = migrate.current(database)
     if schema is None:
         raise BackupProblem(phrase("backup.nothing-there", home=str(settings.home)))
+    check_key(settings.home, database)
     vault = vault.by_master()  # a restore opens these before there is a database
     place = place or settings.backup_folder
     with alone(place):

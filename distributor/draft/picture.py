@@ -20,7 +20,7 @@ from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.draft.compose import ADDRESS_IN_PICTURE
-from distributor.errors import LoaError, said_by
+from distributor.errors import LoaError, said_by, system_words
 from distributor.facts import facts_from_json
 from distributor.media.rows import keep_media
 from distributor.media.store import MediaStore, StoredMedia
@@ -238,7 +238,7 @@ def _reason(error: Exception, post_id: int) -> str:
     if isinstance(error, LoaError | Misconfigured):
         return listed([said_by(error), phrase("draft.then-again")])
     if isinstance(error, OSError):
-        return phrase("draft.picture-not-kept", error=error.strerror)
+        return phrase("draft.picture-not-kept", error=system_words(error))
     log.error("fault while drawing", post=post_id, kind=type(error).__name__)
     return phrase("draft.fault-while-drawing", error=type(error).__name__)
 

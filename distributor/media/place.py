@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from distributor.db import Database
+from distributor.errors import system_words
 from distributor.media.store import MediaStore
 from distributor.models import Media, MediaMark
 from phrases import phrase
@@ -75,7 +76,7 @@ class MediaPlace:
             try:
                 self._mark = self._join()
             except OSError as error:
-                return phrase("media.not-written", folder=str(self._folder), error=error.strerror)
+                return phrase("media.not-written", folder=str(self._folder), error=system_words(error))
         if self._mark and self._told() == self._mark:
             return ""
         return phrase("media.not-the-shared-folder", folder=str(self._folder))

@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, system_words
 from phrases import phrase
 
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -84,7 +84,7 @@ class MediaStore:
         return StoredMedia(sha256, mime, size, 0, 0, path)
 
     def _not_written(self, error: OSError) -> MediaProblem:
-        return MediaProblem(phrase("media.not-written", folder=str(self._folder), error=error.strerror))
+        return MediaProblem(phrase("media.not-written", folder=str(self._folder), error=system_words(error)))
 
     def path_of(self, sha256: str) -> Path:
         """Return where the file is, or would be."""
@@ -100,7 +100,7 @@ class MediaStore:
         except FileNotFoundError as error:
             raise MediaProblem(phrase("media.missing", path=str(path))) from error
         except OSError as error:
-            raise MediaProblem(phrase("media.unreadable", path=str(path), error=error.strerror)) from error
+            raise MediaProblem(phrase("media.unreadable", path=str(path), error=system_words(error))) from error
         if hashlib.sha256(content).hexdigest() != sha256:
             raise MediaProblem(phrase("media.changed", path=str(path)))
         return io.BytesIO(content)

@@ -224,7 +224,9 @@ def test_a_torn_one_is_refused(office: Office, back: Back, tmp_path: Path, torn:
     assert not (tmp_path / "new").exists()
 
 
-def test_media_that_are_missing_or_damaged_are_told_and_left_out_only_on_request(office: Office, back: Back) -> None:
+def test_media_that_are_missing_or_damaged_are_told_and_left_out_only_on_request(
+    office: Office, back: Back, tmp_path: Path
+) -> None:
     folder = office.back_up(place=office.home / "elsewhere").folder
     assert MediaPlace(office.database, office.settings.media_folder).is_here
     office.back_up()
@@ -235,6 +237,8 @@ def test_media_that_are_missing_or_damaged_are_told_and_left_out_only_on_request
     media_path(place, sha(b"hai")).write_bytes(b"Hai")
     with pytest.raises(BackupProblem, match="2 tệp"):
         back()
+    with pytest.raises(SettingsError, match="khôi phục"):
+        load_settings({"LOA_HOME": str(tmp_path / "new")})  # `loa up` now would begin an empty home
     restored = back(accept_lacking=True)
     assert sorted(restored.lacking) == sorted([sha(b"mot"), sha(b"hai")])
     with pytest.raises(MediaProblem):
@@ -335,7 +339,7 @@ def test_interrupted_nothing_runs_on_it_and_it_can_be_done_again(
         fails.setattr(restoring, "_keep_media", lambda *_: (_ for _ in ()).throw(BackupProblem("full")))
         with pytest.raises(BackupProblem, match="full"):
             back(environment=own)
-    assert (tmp_path / "new" / RESTORING).exists(), "one that fails earlier leaves it as it was: half-way"
+    assert (tmp_path / "new" / RESTORING).exists(), "it failed again"
     if not office.database.is_sqlite:
         with pytest.raises(SettingsError, match="đang được khôi phục"):
             open_runtime(settings_of(tmp_path / "of another machine", own["LOA_DATABASE_URL"]))
@@ -456,12 +460,12 @@ def test_once_it_is_done_nobody_has_a_connection_from_before(
     came[0].close()
 
 
-def test_what_does_not_fit_leaves_nothing_behind(office: Office, back: Back, tmp_path: Path) -> None:
+def test_what_does_not_fit_leaves_nothing_behind_but_the_mark(office: Office, back: Back, tmp_path: Path) -> None:
     office.back_up()
     other = "postgresql+psycopg://loa@/x?host=/nowhere" if office.database.is_sqlite else f"sqlite:///{tmp_path}/x.db"
     with pytest.raises(BackupProblem, match="database_url"):
         back(environment={"LOA_DATABASE_URL": other})
-    assert [each.name for each in (tmp_path / "new").iterdir()] == ["run"]
+    assert {each.name for each in (tmp_path / "new").iterdir()} == {"run", RESTORING}
     if not office.database.is_sqlite:
         with pytest.raises(BackupProblem, match="đã có dữ liệu"):
             back(environment={"LOA_DATABASE_URL": office.database.url, "LOA_POSTGRESQL_PROGRAMS": programs()})

@@ -27,6 +27,8 @@ from distributor.backup.folder import (
 )
 from distributor.backup.keys import export_key
 from distributor.backup.take import back_up_if_due
+from distributor.errors import SettingsError
+from distributor.keyring import make_master, prepare_keys
 from distributor.media.store import MediaStore
 from distributor.models import Notice, Unit, UnitLevel
 from distributor.vault import open_vault
@@ -145,6 +147,16 @@ def test_the_folder_stays_the_homes_own_after_a_new_master_key(office: Office) -
     keys = (office.home / "secret.key").read_text(encoding="ascii").split()
     (office.home / "secret.key").write_text("\n".join([Fernet.generate_key().decode(), *keys]), encoding="ascii")
     assert office.back_up(START + HOUR).manifest.taken_at == START + HOUR
+
+
+def test_nothing_is_sealed_with_the_key_of_another_home(office: Office, tmp_path: Path) -> None:
+    """Such a backup would look whole, and open for nobody on the day it is needed."""
+    prepare_keys(office.database, office.home)
+    make_master(tmp_path / "other")
+    shutil.copyfile(tmp_path / "other" / "secret.key", office.home / "secret.key")
+    with pytest.raises(SettingsError, match="không phải khóa của cơ sở dữ liệu này"):
+        office.back_up()
+    assert not office.settings.backup_folder.exists()
 
 
 def test_a_torn_backup_is_known(office: Office) -> None:

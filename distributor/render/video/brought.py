@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from distributor.errors import system_words
 from distributor.render.video.child import WORK_PREFIX, Stopped
 from distributor.render.video.ffmpeg import bound, ffmpeg, log_refusal, own_name, reading, run
 from distributor.render.video.make import VideoFiles
@@ -134,7 +135,9 @@ def encoded(
         work_folder.mkdir(parents=True, exist_ok=True)
         holder = tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=work_folder)
     except OSError as error:
-        raise VideoProblem(phrase("render.video.no-folder", folder=str(work_folder), error=error.strerror)) from error
+        raise VideoProblem(
+            phrase("render.video.no-folder", folder=str(work_folder), error=system_words(error))
+        ) from error
     with holder as name:
         folder = Path(name)
         video, cover, srt, vtt = (folder / one for one in ("video.mp4", "cover.jpg", "video.srt", "video.vtt"))

@@ -18,6 +18,7 @@ from typing import Any
 
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
+from distributor.errors import system_words
 from distributor.render.video.board import Storyboard
 from distributor.render.video.ffmpeg import last_words
 from distributor.render.video.make import VideoFiles
@@ -76,7 +77,9 @@ def run_storyboard(
         work_folder.mkdir(parents=True, exist_ok=True)
         holder = tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=work_folder)
     except OSError as error:
-        raise VideoProblem(phrase("render.video.no-folder", folder=str(work_folder), error=error.strerror)) from error
+        raise VideoProblem(
+            phrase("render.video.no-folder", folder=str(work_folder), error=system_words(error))
+        ) from error
     with holder as name:
         folder = Path(name)
         yield _make(Request(board, folder / "out", recording=recording, home=home), folder, report)

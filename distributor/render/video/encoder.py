@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import IO
 
+from distributor.errors import system_words
 from distributor.render.video.ffmpeg import die_with_parent, ffmpeg, last_words, own_name
 from distributor.render.video.planes import Bytes
 from distributor.render.video.settings import FRAME_RATE, VideoProblem
@@ -81,7 +82,7 @@ def encode(
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - one prctl
             )
         except OSError as error:
-            raise VideoProblem(phrase("render.ffmpeg.not-run", error=error.strerror)) from error
+            raise VideoProblem(phrase("render.ffmpeg.not-run", error=system_words(error))) from error
         assert process.stdout is not None  # noqa: S101 - it was asked for
         done = False
         try:

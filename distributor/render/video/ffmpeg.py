@@ -14,6 +14,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import structlog
 
+from distributor.errors import system_words
 from distributor.render.video.settings import VideoProblem
 from phrases import phrase
 
@@ -73,7 +74,7 @@ def run(arguments: Sequence[str], *, timeout: float = 120.0) -> subprocess.Compl
     except subprocess.TimeoutExpired as error:
         raise VideoProblem(phrase("render.ffmpeg.too-slow", seconds=timeout)) from error
     except OSError as error:
-        raise VideoProblem(phrase("render.ffmpeg.not-run", error=os.strerror(error.errno or 0))) from error
+        raise VideoProblem(phrase("render.ffmpeg.not-run", error=system_words(error))) from error
 
 
 def last_words(text: bytes) -> str:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from distributor.errors import system_words
 from distributor.process_memory import give_back
 from distributor.render.video.board import Storyboard
 from distributor.render.video.captions import captions_of, srt, vtt
@@ -155,7 +156,7 @@ def _all_or_nothing(out_folder: Path) -> Iterator[Path]:
 
 
 def _disk_problem(error: OSError, folder: Path) -> VideoProblem:
-    return VideoProblem(phrase("render.video.not-written", folder=str(folder), error=error.strerror or str(error)))
+    return VideoProblem(phrase("render.video.not-written", folder=str(folder), error=system_words(error)))
 
 
 def _flush(path: Path) -> None:

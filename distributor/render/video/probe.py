@@ -8,6 +8,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from distributor.errors import system_words
 from distributor.render.video.ffmpeg import log_refusal, reading, run
 from distributor.render.video.settings import VideoProblem
 from phrases import phrase
@@ -48,7 +49,7 @@ def probe(path: Path) -> Probe:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise VideoProblem(phrase("render.video.not-opened", name=path.name, error=error.strerror)) from error
+        raise VideoProblem(phrase("render.video.not-opened", name=path.name, error=system_words(error))) from error
     if size == 0:
         raise VideoProblem(phrase("render.video.empty", name=path.name))
     truncated = _is_cut(path, size)

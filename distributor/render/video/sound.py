@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from distributor.errors import system_words
 from distributor.render.video.ffmpeg import log_refusal, reading, run
 from distributor.render.video.settings import VideoProblem
 from phrases import phrase
@@ -30,7 +31,7 @@ def read_sound(path: Path, name: str = "") -> Samples:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise VideoProblem(phrase("render.sound.not-opened", name=name, error=error.strerror)) from error
+        raise VideoProblem(phrase("render.sound.not-opened", name=name, error=system_words(error))) from error
     if size == 0:
         raise VideoProblem(phrase("render.sound.empty", name=name))
     done = run(

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from distributor.errors import SettingsError
+from distributor.errors import SettingsError, system_words
 from distributor.render.video.ffmpeg import die_with_parent, last_words
 from distributor.render.video.narration.voice import Speech
 from distributor.render.video.settings import VideoProblem
@@ -56,7 +56,7 @@ class CommandVoice:
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - one prctl
             )
         except OSError as error:
-            raise VideoProblem(phrase("render.voice.not-run", program=program, error=error.strerror)) from error
+            raise VideoProblem(phrase("render.voice.not-run", program=program, error=system_words(error))) from error
         try:
             _, said = process.communicate(timeout=self._timeout)
         except subprocess.TimeoutExpired as error:
