@@ -54,7 +54,7 @@ def up(*, as_json: bool, without: Sequence[str] = ()) -> int:
             home.announce(ready=True)
             stack.watchman = _watchman(settings, web=web, sends=sends)
             _tell(settings, as_json=as_json)
-            _watch(stack, settings, began)
+            _watch(stack, home, settings, began)
         except KeyboardInterrupt:
             return 0
         finally:
@@ -70,12 +70,13 @@ def _watchman(settings: Settings, *, web: bool, sends: bool) -> Watches:
     return Watchman(settings, say, web=web, sends=sends)
 
 
-def _watch(stack: RunningParts, settings: Settings, began: datetime) -> NoReturn:
+def _watch(stack: RunningParts, home: HeldHome, settings: Settings, began: datetime) -> NoReturn:
     """Watch the stack until Ctrl-C. Of the demo it is told when each channel had its first post."""
     if settings.values.sandbox:
         _watch_first_posts(stack, settings, began)
     while True:
         time.sleep(WATCH_S)
+        home.hold_on()
         stack.watch()
 
 

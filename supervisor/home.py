@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
+from pathlib import Path
 
 from distributor.errors import LoaError
 from distributor.settings import Settings
@@ -27,26 +28,48 @@ class AlreadyRunning(LoaError):
     """Another stack has this home."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class HeldHome:
     """The home is ours. `parts_lock`: the descriptor that every part must inherit."""
 
     parts_lock: int
+    _place: Path
     _file: TextIOWrapper
+    _ready: bool = False
 
     def announce(self, *, ready: bool) -> None:
         """Write down that the stack runs, for those who would use this stack."""
+        self._ready = ready
         self._file.seek(0)
         self._file.truncate()
         json.dump({"pid": os.getpid(), "ready": ready}, self._file)
         self._file.flush()
+
+    def let_go(self) -> None:
+        self.announce(ready=False)
+        self._file.close()
+
+    def hold_on(self) -> None:
+        """Lock the home anew where somebody removed the lock's file: else a second stack could begin beside this one."""
+        with suppress(OSError):
+            if self._place.exists():
+                return
+            self._place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file = self._place.open("a+")
+            if not _lock(file.fileno(), MOMENT_S):
+                file.close()
+                return
+            self._file.close()
+            self._file = file
+            self.announce(ready=self._ready)
 
 
 @contextmanager
 def hold_home(settings: Settings, tell: Callable[[str], None] = lambda _line: None) -> Iterator[HeldHome]:
     """This home is ours while inside. Waits for processes that an earlier stack left behind. Raises AlreadyRunning."""
     settings.run_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (settings.run_folder / "stack.lock").open("a+") as file:
+    place = settings.run_folder / "stack.lock"
+    with place.open("a+") as file:
         if not _lock(file.fileno(), MOMENT_S):
             raise AlreadyRunning(
                 f"Loa đang chạy với thư mục {settings.home} (tiến trình {_told(settings).get('pid', '?')}). "
@@ -60,12 +83,12 @@ def hold_home(settings: Settings, tell: Callable[[str], None] = lambda _line: No
                         f"Các phần của lần chạy trước trong {settings.home} chưa dừng sau {LEFTOVERS_S:g} giây. "
                         f"Tìm chúng bằng lệnh «fuser {settings.run_folder / 'parts.lock'}» và dừng trước khi chạy lại."
                     )
-            held = HeldHome(parts.fileno(), file)
+            held = HeldHome(parts.fileno(), place, file)
             held.announce(ready=False)
             try:
                 yield held
             finally:
-                held.announce(ready=False)
+                held.let_go()
 
 
 def is_running(settings: Settings) -> bool:

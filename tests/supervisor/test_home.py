@@ -1,6 +1,7 @@
 """Who runs a home: one at a time, and none before the last one's processes are all gone."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,3 +61,21 @@ def test_a_part_that_still_ends_is_waited_for(tmp_path: Path, monkeypatch: pytes
         pass
     stays.kill()
     stays.wait()
+
+
+def test_a_home_whose_run_folder_was_removed_stays_ours(tmp_path: Path) -> None:
+    """A cleaner of temporary files, or a person, removes it while everything runs on; a second stack would begin beside it."""
+    settings = settings_of(tmp_path)
+    with hold_home(settings) as held:
+        held.announce(ready=True)
+        shutil.rmtree(settings.run_folder)
+        assert not is_running(settings)
+        held.hold_on()
+        assert is_ready(settings)
+        with pytest.raises(AlreadyRunning, match=str(os.getpid())), hold_home(settings):
+            pass
+        held.hold_on()
+        assert is_ready(settings), "there was nothing to mend"
+    assert not is_running(settings)
+    with hold_home(settings):
+        pass
