@@ -23,7 +23,7 @@ from distributor.compose.wordings import TemplateName, kinds_using, sources_in_u
 from distributor.database_clock import database_now
 from distributor.db import Database
 from distributor.deliver.health import DELIVERIES, LineStand, SmsStand, Stalled, stalled
-from distributor.errors import LoaError
+from distributor.errors import LoaError, system_words
 from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError
 from distributor.media.store import MediaStore
@@ -227,7 +227,11 @@ def media(session: Session, settings: Settings) -> Finding:
         .where(col(Post.state).in_(WITH_FILES))
         .limit(50_000)
     ).all()
-    whole = {sha256 for sha256 in {sha256 for sha256, _ in wanted} if digest_of(store.path_of(sha256)) == sha256}
+    try:
+        whole = {sha256 for sha256 in {sha256 for sha256, _ in wanted} if digest_of(store.path_of(sha256)) == sha256}
+    except OSError as error:
+        mend = f"Giao lại thư mục {folder} cho người dùng chạy Loa (chown -R), hoặc kiểm tra ổ đĩa."
+        return Finding(name, False, f"Không đọc được {error.filename or folder}: {system_words(error)}.", mend)
     posts = sorted({post_id or 0 for sha256, post_id in wanted if sha256 not in whole})
     if posts:
         which = ", ".join(map(str, posts[:10])) + ("…" if len(posts) > 10 else "")

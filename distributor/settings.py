@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from channels.addresses import LOOPBACK, OWN_NETWORKS, Network, WayOut
-from distributor.errors import SettingsError
+from distributor.errors import SettingsError, system_words
 from phrases import phrase
 
 CONFIG_FOLDER = Path(__file__).resolve().parent.parent / "config"
@@ -318,7 +318,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             given = tomllib.loads(file.read_text(encoding="utf-8"))
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(phrase("settings.file-unreadable", file=str(file), error=str(error))) from error
+            why = system_words(error) if isinstance(error, OSError) else str(error)
+            raise SettingsError(phrase("settings.file-unreadable", file=str(file), error=why)) from error
     # Read by distributor.connect.applications, so that its secrets stay out of Settings.
     given.pop("connect", None)
     given.pop("mail", None)  # and this by distributor.mail.server

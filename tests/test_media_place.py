@@ -14,12 +14,13 @@ import pytest
 from sqlmodel import select
 
 from dispatch import steps
+from dispatch.media_notice import MediaNotice
 from dispatch.runtime import Runtime
 from distributor.db import Database
 from distributor.media import place
 from distributor.media.place import FILE, MediaPlace
 from distributor.media.store import MediaStore
-from distributor.models import Media, MediaMark
+from distributor.models import Media, MediaMark, Notice
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
@@ -75,7 +76,7 @@ def test_an_older_home_and_a_restored_one_are_known_by_their_files(database: Dat
 def test_folder_and_database_are_marked_together_or_not_at_all(database: Database, tmp_path: Path) -> None:
     folder = tmp_path / "a"
     folder.write_text("no folder")
-    assert "Không ghi được" in MediaPlace(database, folder).problem()
+    assert "Không đọc được" in MediaPlace(database, folder).problem()
     assert marks(database) == []
     folder.unlink()
     assert MediaPlace(database, folder).is_here
@@ -94,7 +95,7 @@ def test_a_mark_that_the_database_did_not_take_is_not_left_in_the_folder(
     here = MediaPlace(database, tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr(MediaPlace, "_write", torn)
-        assert "torn" in here.problem()
+        assert "ổ đĩa báo lỗi" in here.problem()
     assert (marks(database), (tmp_path / FILE).exists()) == ([], False)
     assert here.is_here
 
@@ -135,6 +136,36 @@ def test_files_in_a_shared_folder_are_its_groups(tmp_path: Path) -> None:
         assert (path.parent.stat().st_mode & 0o7777, path.stat().st_mode & 0o7777) == wanted
 
 
+class MediaHere:
+    def __init__(self, here: bool) -> None:
+        self._here = here
+
+    def look(self, _now: datetime) -> bool:
+        return self._here
+
+
+def test_staff_are_told_while_it_cannot_be_read_and_why(database: Database, tmp_path: Path) -> None:
+    """Its owner was changed by hand: nothing with pictures moves, and only this notice says what to mend."""
+    here = MediaPlace(database, tmp_path / "a")
+    notice = MediaNotice(here, database)
+    assert notice.look(NOW)
+    kept = (tmp_path / "a").rename(tmp_path / "kept")
+    (tmp_path / "a").write_text("nobody reads this as a folder")
+    for _again in range(2):
+        assert not notice.look(NOW)
+    assert [(told.closed_at, told.text) for told in notices(database)] == [(None, here.problem())]
+    assert "Không đọc được thư mục ảnh và video" in here.problem()
+    (tmp_path / "a").unlink()
+    kept.rename(tmp_path / "a")
+    assert notice.look(NOW)
+    assert [told.closed_at for told in notices(database)] == [NOW]
+
+
+def notices(database: Database) -> list[Notice]:
+    with database.read() as session:
+        return list(session.exec(select(Notice)))
+
+
 @pytest.mark.parametrize("here", [True, False])
 def test_corrections_are_drawn_where_the_media_folder_is(monkeypatch: pytest.MonkeyPatch, here: bool) -> None:
     """Reading a source may find one: a machine without the folder would draw it into a folder of its own."""
@@ -148,6 +179,8 @@ def test_corrections_are_drawn_where_the_media_folder_is(monkeypatch: pytest.Mon
     monkeypatch.setattr(steps, "items_to_correct", partial(ask, "found"))
     for name in ("propose_changes", "propose_rest"):
         monkeypatch.setattr(steps, name, partial(ask, name))
-    runtime = SimpleNamespace(media_place=SimpleNamespace(is_here=here), database=None, carrier=None)
+    runtime = SimpleNamespace(
+        media_notice=MediaHere(here), clock=SimpleNamespace(now=lambda: NOW), database=None, carrier=None
+    )
     steps.propose_corrections(cast(Runtime, runtime))
     assert asked == (["found", "propose_changes", "propose_rest"] if here else [])

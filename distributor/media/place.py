@@ -72,6 +72,12 @@ class MediaPlace:
         return f"rm {file}" if self._told() else ""
 
     def _look(self) -> str:
+        try:
+            os.listdir(self._folder)
+        except FileNotFoundError:
+            pass  # not made yet, or not mounted: its mark tells
+        except OSError as error:
+            return phrase("media.folder-unreadable", folder=str(self._folder), error=system_words(error))
         if not self._mark:
             try:
                 self._mark = self._join()

@@ -8,6 +8,7 @@ import structlog
 from celery import current_app
 from redis import Redis
 
+from dispatch.media_notice import MediaNotice
 from dispatch.pacing import ValkeyPacer
 from dispatch.post_events import PostEvents
 from dispatch.queues import ANSWERS_S
@@ -47,6 +48,7 @@ class Runtime:
     templates: Templates
     media: MediaStore
     media_place: MediaPlace
+    media_notice: MediaNotice
     fetcher: Fetcher
     valkey: "Redis"
 
@@ -94,6 +96,7 @@ def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = 
         templates=Templates(kept=KeptWordings(database)),
         media=media,
         media_place=media_place,
+        media_notice=MediaNotice(media_place, database),
         fetcher=Fetcher.from_settings(settings),
         valkey=valkey,
     )

@@ -109,7 +109,7 @@ def work_off(runtime: Runtime, task: Task) -> None:
 
 def _has_media(runtime: Runtime) -> bool:
     """Return True if the media folder is here. If not, the sweep asks again, until a machine that has it takes it up."""
-    return runtime.media_place.is_here
+    return runtime.media_notice.look(runtime.clock.now())
 
 
 def in_time(runtime: Runtime, name: str, step: Callable[[Runtime], None]) -> None:

@@ -167,6 +167,13 @@ def lose_file(sick: Sick) -> None:
             file.unlink()
 
 
+def close_file(sick: Sick) -> None:
+    """What nobody may read; a folder in its place is that to root too."""
+    for file in [each for each in (sick.path / "media").rglob("*") if each.is_file() and not each.name.startswith(".")]:
+        file.unlink()
+        file.mkdir()
+
+
 def alter_file(sick: Sick) -> None:
     for file in (sick.path / "media").rglob("*"):
         if file.is_file() and not file.name.startswith("."):
@@ -386,6 +393,7 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "media folder missing": (lose_media, "Kho ảnh, video", "Không có thư mục", "Gắn lại"),
     "media file missing": (lose_file, "Kho ảnh, video", "hỏng tệp của 1 bài", "duyệt lại"),
     "media file altered": (alter_file, "Kho ảnh, video", "hỏng tệp của 1 bài", "duyệt lại"),
+    "media file unreadable": (close_file, "Kho ảnh, video", "Không đọc được", "chown"),
     "media folder of nobody": (be_of_nobody, "Ảnh và video", "không phải", ".loa-media"),
     "clock 30 days behind": (go_back, "Đồng hồ", "lệch", "timedatectl"),
     "clock 30 days ahead": (go_ahead, "Đồng hồ", "trang nguồn", "timedatectl"),
@@ -398,7 +406,7 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "template broken": (break_template, "Mẫu bài đăng", "zalo/announce.j2", "bộ cài"),
     "own words outlived": (outlive_the_rules, "Lời của mẫu bài", "cu", "Mẫu bài đăng"),
     "settings broken": (lambda sick: sick.configure("web_port = \n[["), "Thiết lập", "config.toml", "config.toml"),
-    "settings a folder": (lambda sick: (sick.path / "config.toml").mkdir(), "Thiết lập", "Is a directory", "config.toml"),
+    "settings a folder": (lambda sick: (sick.path / "config.toml").mkdir(), "Thiết lập", "đây là thư mục", "config.toml"),
     "setting unknown": (lambda sick: sick.configure("webb_port = 1\n"), "Thiết lập", "webb_port", "config.toml"),
     "public address wrong": (lambda sick: sick.set("PUBLIC_URL", "abc"), "Thiết lập", "LOA_PUBLIC_URL", "config.toml"),
     "restore cut short": (lambda sick: (sick.path / RESTORING).touch(), "Khôi phục", "giữa chừng", "chạy lại"),
