@@ -182,9 +182,10 @@ def _home(settings: Settings) -> Finding:
 
 def _database(settings: Settings) -> Finding:
     file = database_file(settings)
+    maker = "«loa up» hoặc «loa run»" if settings.values.sandbox else "«loa init» hoặc «loa up»"
+    not_begun = Finding("Cơ sở dữ liệu", None, f"chưa có; được tạo khi chạy {maker}.")
     if file is not None and not file.exists():
-        maker = "«loa up» hoặc «loa run»" if settings.values.sandbox else "«loa init» hoặc «loa up»"
-        return Finding("Cơ sở dữ liệu", None, f"chưa có; được tạo khi chạy {maker}.")
+        return not_begun
     try:
         database = Database(settings.database_url, home=settings.home)
         try:
@@ -194,14 +195,16 @@ def _database(settings: Settings) -> Finding:
             database.dispose()
     except (LoaError, SQLAlchemyError) as error:
         return Finding("Cơ sở dữ liệu", False, told(error, advice=""), _mend_of_database(error, file))
-    if now is None and file is not None and (settings.home / HEADS).exists():
-        lost = f"{file} trống, dù nơi này đã có người làm việc (còn {HEADS})."
+    if now is None and (settings.home / HEADS).exists():
+        lost = f"{file or 'PostgreSQL'} trống, dù nơi này đã có người làm việc (còn {HEADS})."
         return Finding("Cơ sở dữ liệu", False, lost, f"Đừng chạy «loa up»: nó sẽ bắt đầu một nơi trống. {RESTORE}")
+    if now is None:
+        return not_begun
     if now != wanted:
         return Finding(
             "Cơ sở dữ liệu",
             False,
-            f"Phiên bản {now or 'trống'}, cần {wanted}.",
+            f"Phiên bản {now}, cần {wanted}.",
             "Chạy «loa up» để nâng cấp (có sao lưu trước).",
         )
     return Finding("Cơ sở dữ liệu", True, f"{'PostgreSQL' if file is None else 'SQLite'}, phiên bản {now}.")

@@ -99,3 +99,11 @@ def test_what_is_no_address_for_citizens_is_refused(address: str) -> None:
 )
 def test_where_citizens_come_is_taken(address: str) -> None:
     assert Values(public_url=address).public_url == address
+
+
+def test_a_database_that_was_made_and_is_empty_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As PostgreSQL's is before the first start; there is nothing to upgrade, and nothing to back up."""
+    (tmp_path / "loa.db").touch()
+    monkeypatch.setenv("LOA_HOME", str(tmp_path))
+    (found,) = [each for each in examine(SystemClock()) if each.name == "Cơ sở dữ liệu"]
+    assert (found.ok, "chưa có" in found.message) == (None, True)
